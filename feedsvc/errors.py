@@ -1,0 +1,61 @@
+"""What can go wrong, one class per thing a caller can do differently.
+
+Every error names the resource in its message and says in ``hint`` what to do about it.
+"""
+
+
+class FeedsvcError(Exception):
+    """The base of all errors that feedsvc raises on purpose.
+
+    ``code`` is stable and machine readable; ``exit_code`` is what the command line ends with.
+    """
+
+    code = "error"
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class SettingsError(FeedsvcError):
+    """The settings cannot be used; ``problems`` has one line for every mistake."""
+
+    code = "settings"
+    exit_code = 3
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        noun = "mistake" if len(problems) == 1 else "mistakes"
+        super().__init__(f"{len(problems)} {noun} in the settings:\n" + "\n".join(problems))
+        self.problems = problems
+
+
+class ContentError(FeedsvcError):
+    """The content folder as a whole cannot be read, or lost too much to be believed."""
+
+    code = "content"
+    exit_code = 4
+
+
+class BusyError(FeedsvcError):
+    """Somebody else holds what is needed: the publisher's lock or the port."""
+
+    code = "busy"
+    exit_code = 5
+
+
+class StorageError(FeedsvcError):
+    """The output folder or the catalog cannot be read or written."""
+
+    code = "storage"
+    exit_code = 7
+
+
+class UnreadableArticle(FeedsvcError):
+    """One file cannot become an article; becomes a rejection, never ends a run."""
+
+    code = "unreadable-article"
+
+    def __init__(self, reason: str, *, hint: str, line: int | None = None) -> None:
+        super().__init__(reason, hint=hint)
+        self.line = line
