@@ -51,7 +51,7 @@ class StorageError(FeedsvcError):
     exit_code = 7
 
 
-class UnreadableArticle(FeedsvcError):
+class UnreadableArticleError(FeedsvcError):
     """One file cannot become an article; becomes a rejection, never ends a run."""
 
     code = "unreadable-article"

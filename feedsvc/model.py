@@ -18,12 +18,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who wrote or edited an article."""
+    """Somebody who wrote or edited an article; ``slug`` names their feed once they have one."""
 
     name: str
     role: Role = Role.AUTHOR
     email: str | None = None
     uri: str | None = None
+    slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,11 @@ class DocumentKey:
         """The document's path below ``/feeds/`` and below the output folder."""
         return f"{self.feed.path}.{self.format.extension}"
 
+    @classmethod
+    def of(cls, feed: FeedKey) -> "tuple[DocumentKey, ...]":
+        """Return the documents that a feed has: one in each format."""
+        return tuple(cls(feed=feed, format=each) for each in Format)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -100,7 +106,7 @@ class Document:
 class Category:
     """A section or a tag as feed elements name it.
 
-    ``term`` is the identity: the path of a section (``中国品牌/企业党建``), the folded tag. ``label``
+    ``term`` is the identity: a section's path (``中国品牌/企业党建``), the folded tag. ``label``
     is what people read, ``scheme`` the URL that tells sections from tags.
     """
 
@@ -290,17 +296,31 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a run did not succeed: the error's code, what happened and what to do."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One regeneration, from its request to its outcome; ``timings`` are seconds for each room."""
+    """One regeneration, from its request to its outcome.
+
+    ``timings`` are seconds for each room; ``accept_loss`` says that somebody confirmed that most
+    articles are meant to be gone.
+    """
 
     id: str
     trigger: Trigger
     scope: Scope
     outcome: Outcome
     requested_at: datetime
+    accept_loss: bool = False
     started_at: datetime | None = None
     finished_at: datetime | None = None
     counts: Counts = Counts()
     timings: tuple[tuple[str, float], ...] = ()
     rejections: tuple[Rejection, ...] = ()
-    failure: str | None = None
+    failure: Failure | None = None

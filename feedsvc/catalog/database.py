@@ -1,0 +1,101 @@
+"""Opens the catalog and its transactions; the only place that knows it is SQLite.
+
+One process writes, the holder of the publisher's lock; all others read. See docs/adr/0002.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from feedsvc.catalog.schema import metadata
+from feedsvc.errors import StorageError
+
+__all__ = ["Connection", "Database"]
+
+_VERSION = 1
+_BUSY_SECONDS = 10
+
+
+class Database:
+    """A catalog in one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._engine = create_engine(
+            f"sqlite:///{path}",
+            poolclass=QueuePool,
+            connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        )
+        event.listen(self._engine, "connect", _prepare)
+
+    def prepare(self) -> None:
+        """Create the catalog or bring its schema up to date; only the publisher calls this.
+
+        Raises StorageError if that fails or the catalog was made by a newer feedsvc.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"folder {self._path.parent} cannot be made: {error.strerror}",
+                hint="make its parent writable or set output.state",
+            ) from error
+        with self.writing() as connection:
+            version = connection.scalar(text("PRAGMA user_version"))
+            if version > _VERSION:
+                raise StorageError(
+                    f"catalog {self._path} has version {version}, this feedsvc knows {_VERSION}",
+                    hint="install the feedsvc that wrote it, or a newer one",
+                )
+            metadata.create_all(connection)
+            connection.execute(text(f"PRAGMA user_version = {_VERSION}"))
+
+    @property
+    def exists(self) -> bool:
+        """Whether a run has made the catalog yet."""
+        return self._path.exists()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that commits at the end, or undoes everything on an error."""
+        with self._speaking(), self._engine.connect() as connection:
+            connection.execute(text("BEGIN IMMEDIATE"))
+            yield connection
+            connection.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a view of the catalog as of now, which no writer disturbs."""
+        if not self.exists:
+            raise StorageError(
+                f"there is no catalog at {self._path} yet", hint="run feedsvc build or serve first"
+            )
+        with self._speaking(), self._engine.connect() as connection:
+            connection.execute(text("BEGIN"))
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise StorageError(
+                f"catalog {self._path}: {error.orig}",
+                hint="check its disk and rights, and that no other program holds it",
+            ) from error
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver's own transactions begin late and deferred; ours begin where we say.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")

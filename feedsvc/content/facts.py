@@ -1,0 +1,43 @@
+"""What a reader found in one file, before it is sanitised, dated and completed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+
+from feedsvc.model import Enclosure, Notice, Origin, Person
+
+# What a date may be before it is resolved: TOML has native ones, YAML and prose have text.
+RawDate = str | date | datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The pieces of an article as they stand in the file; ``html`` is not safe yet."""
+
+    html: str
+    title: str | None = None
+    summary: str | None = None
+    slug: str | None = None
+    site: str | None = None
+    section: tuple[str, ...] | None = None
+    tags: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    published: RawDate | None = None
+    published_origin: Origin | None = None
+    updated: RawDate | None = None
+    expires: RawDate | None = None
+    draft: bool = False
+    language: str | None = None
+    link: str | None = None
+    stated_id: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def or_else(self, other: "Facts") -> "Facts":
+        """Return these facts with every missing piece taken from *other*."""
+        stated = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(other, **{name: value for name, value in stated.items() if value})
+
+
+# Front matter as its parser returns it; values are whatever YAML, TOML or JSON can hold.
+FrontMatter = Mapping[str, object]

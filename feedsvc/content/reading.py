@@ -1,0 +1,46 @@
+"""One file's bytes become one article: decode, clean, choose a reader, compose."""
+
+from pathlib import PurePosixPath
+
+from feedsvc.content import frontmatter, html, markdown, page_dump
+from feedsvc.content.compose import Rules, compose
+from feedsvc.content.encoding import decode
+from feedsvc.content.facts import Facts
+from feedsvc.content.text import clean
+from feedsvc.errors import UnreadableArticleError
+from feedsvc.model import Article
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+SUFFIXES = (*HTML_SUFFIXES, *MARKDOWN_SUFFIXES, ".txt", ".text")
+
+
+def read_article(path: str, data: bytes, rules: Rules) -> Article:
+    """Return the article that *data*, found at *path*, holds.
+
+    Raises UnreadableArticleError if there is none.
+    """
+    if not data.strip():
+        raise UnreadableArticleError("is empty", hint="write the article or delete the file")
+    text, notices = clean(decode(data))
+    return compose(_facts(path, text), PurePosixPath(path), rules, notices=notices)
+
+
+def _facts(path: str, text: str) -> Facts:
+    """Choose the reader by what the text looks like; the file's name only breaks ties."""
+    suffix = PurePosixPath(path).suffix.lower()
+    split = frontmatter.split(text)
+    front, body = (split.front, split.body) if split else ({}, text)
+    if html.is_page(body):
+        return html.read(front, body)
+    if split is None and page_dump.is_dump(text):
+        return page_dump.read(text)
+    if suffix in HTML_SUFFIXES:
+        return html.read(front, body)
+    if split is None and suffix not in MARKDOWN_SUFFIXES:
+        raise UnreadableArticleError(
+            "is neither a page dump nor has it front matter",
+            line=1,
+            hint="add a breadcrumb line (首页 > 栏目 > 正文) or front matter between --- lines",
+        )
+    return markdown.read(front, body)

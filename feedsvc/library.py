@@ -1,0 +1,128 @@
+"""What pages show: the feeds as people see them listed, their entries, the articles."""
+
+from dataclasses import dataclass
+
+from feedsvc.catalog import feeds, index, names
+from feedsvc.catalog.database import Connection
+from feedsvc.catalog.feeds import Listing
+from feedsvc.model import ALL_FEED, Entry, Feed, FeedKey, FeedKind
+from feedsvc.operations import Services
+from feedsvc.pipeline.stated import site
+from feedsvc.plan.feeds import Site, heading
+from feedsvc.plan.feeds import feed as plan_feed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A feed in the directory: its name, its own address, how many entries, what lies below."""
+
+    key: FeedKey
+    label: str
+    url: str
+    entries: int
+    children: tuple["Shelf", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """All feeds that hold entries: sections as a tree, tags and people by size."""
+
+    all: Shelf
+    sections: tuple[Shelf, ...]
+    tags: tuple[Shelf, ...]
+    authors: tuple[Shelf, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage:
+    """A feed for people: the feed itself, what it is called, how many entries it has in all."""
+
+    feed: Feed
+    heading: str
+    total: int
+
+
+def describe_site(services: Services) -> Site:
+    """Return the site's name and addresses."""
+    with services.database.reading() as connection:
+        return _site(services, connection)
+
+
+def directory(services: Services) -> Directory:
+    """Return every feed that holds entries."""
+    with services.database.reading() as connection:
+        known = feeds.listings(connection)
+    base_url = services.settings.site.base_url
+    shelves = [_shelf(listing, base_url) for listing in known]
+    held = [shelf for shelf in shelves if shelf.entries]
+    return Directory(
+        all=next(shelf for shelf in shelves if shelf.key == ALL_FEED),
+        sections=_tree([shelf for shelf in held if shelf.key.kind is FeedKind.SECTION]),
+        tags=_by_size(held, FeedKind.TAG),
+        authors=_by_size(held, FeedKind.AUTHOR),
+    )
+
+
+def feed_page(services: Services, key: FeedKey) -> FeedPage | None:
+    """Return the feed with the entries that its documents hold, or None if it never was."""
+    with services.database.reading() as connection:
+        listing = feeds.listing(connection, key)
+        if listing is None:
+            return None
+        ids = index.newest(connection, key, limit=services.settings.feeds.limit)
+        entries = index.load(connection, ids)
+        feed = plan_feed(
+            key,
+            _site(services, connection),
+            id=listing.id,
+            label=listing.label,
+            created_at=listing.created_at,
+            entries=tuple(entries[id_] for id_ in ids),
+        )
+    return FeedPage(feed=feed, heading=heading(key, listing.label), total=listing.entries)
+
+
+def article(services: Services, slug: str) -> Entry | None:
+    """Return the entry with this slug if readers may see it."""
+    with services.database.reading() as connection:
+        return index.by_slug(connection, slug)
+
+
+def native_key(services: Services, kind: FeedKind, name: str) -> FeedKey | None:
+    """Return the feed that people call *name* in their own script; a section's has ``/``."""
+    identity = names.fold_section(name.split("/")) if kind is FeedKind.SECTION else names.fold(name)
+    with services.database.reading() as connection:
+        return feeds.named(connection, kind, identity)
+
+
+def _site(services: Services, connection: Connection) -> Site:
+    return site(services.settings, index.site_name(connection))
+
+
+def _shelf(listing: Listing, base_url: str) -> Shelf:
+    return Shelf(
+        key=listing.key,
+        label=listing.label,
+        url=f"{base_url}/feeds/{listing.key.path}",
+        entries=listing.entries,
+    )
+
+
+def _by_size(shelves: list[Shelf], kind: FeedKind) -> tuple[Shelf, ...]:
+    chosen = [shelf for shelf in shelves if shelf.key.kind is kind]
+    return tuple(sorted(chosen, key=lambda shelf: (-shelf.entries, shelf.label)))
+
+
+def _tree(shelves: list[Shelf], parent: str = "") -> tuple[Shelf, ...]:
+    """Return the sections below *parent*, each with its own; a label shows the last level."""
+    below = [shelf for shelf in shelves if shelf.key.slug.rpartition("/")[0] == parent]
+    return tuple(
+        Shelf(
+            key=shelf.key,
+            label=shelf.label.rsplit("/", 1)[-1],
+            url=shelf.url,
+            entries=shelf.entries,
+            children=_tree(shelves, shelf.key.slug),
+        )
+        for shelf in below
+    )

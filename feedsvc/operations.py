@@ -1,0 +1,159 @@
+"""What an operator can do; every door, command line, API or schedule, comes through here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from feedsvc import pipeline
+from feedsvc.catalog import index, runs
+from feedsvc.catalog.database import Database
+from feedsvc.content import directory
+from feedsvc.errors import FeedsvcError
+from feedsvc.model import Failure, Outcome, Reading, Run, Scope, Trigger
+from feedsvc.pipeline.progress import Progress, silent
+from feedsvc.pipeline.stated import rules
+from feedsvc.publish.files import DocumentFiles
+from feedsvc.publish.lock import Lock
+from feedsvc.publish.queue import Queue, new_run
+from feedsvc.settings import Settings
+
+_STOPPED = Failure(code="stopped", message="the publisher was stopped while this run went on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What feedsvc runs on: the settings, and one adapter for each edge."""
+
+    settings: Settings
+    database: Database
+    documents: DocumentFiles
+    queue: Queue
+    publisher_lock: Lock
+
+
+def now() -> datetime:
+    """Return this instant, in UTC and whole seconds: the one clock of all doors."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+# Runs.
+
+
+def request(
+    services: Services,
+    trigger: Trigger,
+    scope: Scope = Scope.CHANGED,
+    *,
+    accept_loss: bool = False,
+) -> Run:
+    """Ask the publisher for a run; return it, or the equal one that waits already."""
+    return services.queue.put(new_run(trigger, scope, now=now(), accept_loss=accept_loss))
+
+
+@contextmanager
+def publishing(services: Services, purpose: str) -> Iterator[None]:
+    """Be the one process that publishes: hold the lock, with the catalog ready to be written.
+
+    Raises BusyError if another process publishes.
+    """
+    services.publisher_lock.take_or_fail(
+        purpose, hint="use feedsvc regenerate to ask the running publisher, or stop it"
+    )
+    try:
+        make_ready(services)
+        yield
+    finally:
+        services.publisher_lock.release()
+
+
+def make_ready(services: Services) -> None:
+    """Prepare the catalog and clear up after a process that was killed; needs the lock."""
+    services.database.prepare()
+    services.documents.clean()
+    with services.database.writing() as connection:
+        for run in runs.unfinished(connection):
+            runs.record(connection, _ended(run, _STOPPED))
+
+
+def perform(services: Services, run: Run, progress: Progress = silent) -> Run:
+    """Regenerate and return the run with its outcome; needs the publisher's lock.
+
+    What goes wrong on purpose (a FeedsvcError) is the run's failure, anything else is raised
+    after it has been recorded.
+    """
+    run = replace(run, outcome=Outcome.RUNNING, started_at=now())
+    _record(services, run)
+    services.queue.take(run)
+    try:
+        result = pipeline.regenerate(
+            services.settings,
+            services.database,
+            services.documents,
+            now=now(),
+            scope=run.scope,
+            accept_loss=run.accept_loss,
+            progress=progress,
+        )
+    except FeedsvcError as error:
+        run = _ended(run, Failure(code=error.code, message=str(error), hint=error.hint))
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}"
+        _record(services, _ended(run, Failure(code="unexpected", message=message)))
+        raise
+    else:
+        run = replace(
+            _ended(run),
+            counts=result.counts,
+            timings=result.timings,
+            rejections=result.rejections,
+        )
+    _record(services, run)
+    return run
+
+
+def find_run(services: Services, id_: str) -> Run | None:
+    """Return the run called *id_*, whether it waits, goes on or has ended."""
+    waiting = next((run for run in services.queue.waiting() if run.id == id_), None)
+    if waiting is not None or not services.database.exists:
+        return waiting
+    with services.database.reading() as connection:
+        return runs.find(connection, id_)
+
+
+def recent_runs(services: Services, *, limit: int) -> tuple[Run, ...]:
+    """Return the runs that wait, then those that began, newest first."""
+    waiting = services.queue.waiting()
+    if not services.database.exists:
+        return waiting
+    with services.database.reading() as connection:
+        return (*waiting, *runs.newest(connection, limit=limit))
+
+
+def next_change(services: Services) -> datetime | None:
+    """Return the next instant at which an embargo ends or an article expires."""
+    with services.database.reading() as connection:
+        return index.next_change(connection)
+
+
+def check(settings: Settings, folder: Path) -> Reading:
+    """Return what every article file below *folder* says; nothing is written.
+
+    Raises ContentError if the folder cannot be read.
+    """
+    scan = directory.scan(folder)
+    reading = directory.read(
+        folder, sorted(scan.signatures), rules(settings), max_bytes=settings.content.max_bytes
+    )
+    return replace(reading, rejections=(*scan.unreadable, *reading.rejections))
+
+
+def _ended(run: Run, failure: Failure | None = None) -> Run:
+    outcome = Outcome.FAILED if failure else Outcome.SUCCEEDED
+    return replace(run, outcome=outcome, finished_at=now(), failure=failure)
+
+
+def _record(services: Services, run: Run) -> None:
+    with services.database.writing() as connection:
+        runs.record(connection, run)

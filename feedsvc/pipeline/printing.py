@@ -1,0 +1,86 @@
+"""Stale feeds become documents, and documents whose bytes differ are written."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from feedsvc.catalog import documents, feeds, index
+from feedsvc.catalog.database import Connection, Database
+from feedsvc.model import Counts, Document, DocumentKey, Entry, Feed, Format
+from feedsvc.pipeline.progress import Progress
+from feedsvc.pipeline.stated import site
+from feedsvc.plan.feeds import Site
+from feedsvc.plan.feeds import feed as plan_feed
+from feedsvc.publish.decide import decide, digest
+from feedsvc.publish.files import DocumentFiles
+from feedsvc.render import render_document, render_entry
+from feedsvc.settings import Settings
+
+
+def publish(
+    settings: Settings,
+    database: Database,
+    store: DocumentFiles,
+    now: datetime,
+    counts: Counts,
+    progress: Progress,
+) -> Counts:
+    """Render every stale feed and write the documents whose bytes differ."""
+    with database.reading() as connection:
+        stale = feeds.listings(connection, stale_only=True)
+        printer = _Printer(connection, site(settings, index.site_name(connection)))
+        known = documents.digests(
+            connection, [key.path for each in stale for key in DocumentKey.of(each.key)]
+        )
+        there = store.paths()
+        written: dict[str, tuple[str, datetime]] = {}
+        for number, listing in enumerate(stale, 1):
+            feed = printer.feed(listing, limit=settings.feeds.limit)
+            for key in DocumentKey.of(listing.key):
+                body = printer.document(feed, key.format)
+                new, (old, changed_at) = digest(body), known.get(key.path, (None, now))
+                decision = decide(new=new, old=old, exists=key.path in there)
+                if decision.write:
+                    changed_at = changed_at if new == old else now
+                    store.write(Document(key=key, body=body, digest=new, changed_at=changed_at))
+                    written[key.path] = (new, changed_at)
+            progress("publish", number, len(stale))
+    with database.writing() as connection:
+        documents.note_documents(connection, written)
+        feeds.mark_fresh(connection, [listing.key for listing in stale])
+    return replace(
+        counts,
+        feeds=len(stale),
+        written=len(written),
+        kept=len(stale) * len(Format) - len(written),
+    )
+
+
+class _Printer:
+    """Loads and renders each entry once in a run, however many feeds hold it."""
+
+    def __init__(self, connection: Connection, site: Site) -> None:
+        self._connection, self._site = connection, site
+        self._entries: dict[str, Entry] = {}
+        self._fragments: dict[tuple[str, Format], bytes] = {}
+
+    def feed(self, listing: feeds.Listing, *, limit: int) -> Feed:
+        ids = index.newest(self._connection, listing.key, limit=limit)
+        self._entries |= index.load(
+            self._connection, [id_ for id_ in ids if id_ not in self._entries]
+        )
+        return plan_feed(
+            listing.key,
+            self._site,
+            id=listing.id,
+            label=listing.label,
+            created_at=listing.created_at,
+            entries=tuple(self._entries[id_] for id_ in ids),
+        )
+
+    def document(self, feed: Feed, format: Format) -> bytes:  # noqa: A002
+        return render_document(feed, format, fragment=self._fragment)
+
+    def _fragment(self, entry: Entry, format: Format) -> bytes:  # noqa: A002
+        if (entry.id, format) not in self._fragments:
+            self._fragments[entry.id, format] = render_entry(entry, format)
+        return self._fragments[entry.id, format]

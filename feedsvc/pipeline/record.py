@@ -1,0 +1,119 @@
+"""Articles become known: identities, names, entries and the feeds that hold them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from feedsvc.catalog import documents, feeds, files, index, ledger, names
+from feedsvc.catalog.database import Connection
+from feedsvc.catalog.entries import entry as complete
+from feedsvc.content.directory import Scan
+from feedsvc.model import Article, Counts, DocumentKey, Reading
+from feedsvc.pipeline.difference import Difference
+from feedsvc.pipeline.stated import addresses, fingerprint, site
+from feedsvc.plan import membership
+from feedsvc.publish.files import DocumentFiles
+from feedsvc.settings import Settings
+
+
+def record(
+    connection: Connection,
+    settings: Settings,
+    scan: Scan,
+    difference: Difference,
+    reading: Reading,
+    now: datetime,
+) -> Counts:
+    """Give each article its identity and its feeds; return how the entries changed."""
+    authority = settings.site.id_authority
+    known = ledger.fetch(connection, reading.articles, difference.vanished, authority)
+    identified = ledger.identify(
+        reading.articles,
+        known,
+        authority=authority,
+        now=now,
+        vanished=difference.vanished,
+        restated=difference.restated,
+    )
+    ledger.keep(connection, (identity for _, identity in identified.pairs))
+    placed = _place(connection, settings, identified.pairs, now)
+    removed = _remove(connection, difference.vanished, now)
+    refused = {each.path: each for each in (*reading.rejections, *identified.rejections)}
+    read = {path: scan.signatures[path] for path in difference.changed}
+    files.note_files(connection, read, refused)
+    files.forget_files(connection, tuple(difference.vanished))
+    documents.note_fact(connection, "settings", fingerprint(settings))
+    before = {identity.id: identity for identity in known if identity.removed_at is None}
+    return Counts(
+        read=len(difference.changed),
+        added=sum(1 for id_ in placed if id_ not in before),
+        changed=sum(
+            1
+            for _, identity in identified.pairs
+            if identity.id in before and identity.digest != before[identity.id].digest
+        ),
+        removed=removed,
+    )
+
+
+def _place(
+    connection: Connection,
+    settings: Settings,
+    pairs: tuple[tuple[Article, ledger.Identity], ...],
+    now: datetime,
+) -> frozenset[str]:
+    """Put the entries into the feeds where readers may see them *now*; return their ids.
+
+    Entries whose embargo or expiry has passed since the last run move as well.
+    """
+    authority = settings.site.id_authority
+    names.remember_site(connection, authority=authority, now=now)
+    called = names.remember(
+        connection, (article for article, _ in pairs), authority=authority, now=now
+    )
+    where = addresses(settings)
+    found = {
+        identity.id: (complete(article, identity, called, where), article.site)
+        for article, identity in pairs
+    }
+    due = {entry.id: (entry, name) for entry, name in index.due(connection, now=now)}
+    index.place(
+        connection,
+        [
+            index.Placed(
+                entry=entry,
+                feeds=membership.feeds_of(entry, now=now),
+                changes_at=membership.changes_at(entry, now=now),
+                site=name,
+            )
+            for entry, name in (due | found).values()
+        ],
+    )
+    return frozenset(found)
+
+
+def _remove(connection: Connection, vanished: Iterable[str], now: datetime) -> int:
+    """Take out the entries that still stand at vanished paths; return how many."""
+    ids = tuple(ledger.ids_at(connection, tuple(vanished)).values())
+    ledger.retire(connection, ids, now=now)
+    index.remove(connection, ids)
+    return len(ids)
+
+
+def mark_stale(
+    connection: Connection, settings: Settings, store: DocumentFiles, *, all_of_them: bool
+) -> None:
+    """Mark the feeds that need rendering for reasons other than their entries."""
+    said = repr(site(settings, index.site_name(connection)))
+    if all_of_them or documents.fact(connection, "site") != f"{fingerprint(settings)} {said}":
+        feeds.mark_all_stale(connection)
+        documents.note_fact(connection, "site", f"{fingerprint(settings)} {said}")
+        return
+    there = store.paths()
+    feeds.mark_stale(
+        connection,
+        [
+            listing.key
+            for listing in feeds.listings(connection)
+            if not there.issuperset(key.path for key in DocumentKey.of(listing.key))
+        ],
+    )

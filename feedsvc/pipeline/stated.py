@@ -1,0 +1,40 @@
+"""What the settings state, in the words of each room."""
+
+from zoneinfo import ZoneInfo
+
+from feedsvc import __version__
+from feedsvc.catalog.entries import Addresses
+from feedsvc.content.compose import Rules
+from feedsvc.plan.feeds import Site
+from feedsvc.settings import Settings
+
+
+def rules(settings: Settings) -> Rules:
+    """Return what the settings say about reading articles."""
+    return Rules(
+        home_url=settings.site.home_url,
+        zone=ZoneInfo(settings.site.timezone) if settings.site.timezone else None,
+        language=settings.site.language or None,
+        summary_length=settings.feeds.summary_length,
+    )
+
+
+def site(settings: Settings, found_name: str | None) -> Site:
+    """Return what feeds say about the site; articles may carry the name that settings lack."""
+    return Site(
+        title=settings.site.title or found_name or settings.content.directory.name,
+        description=settings.site.description,
+        language=settings.site.language or None,
+        base_url=settings.site.base_url,
+        home_url=settings.site.home_url,
+    )
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return what makes every article read differently: the settings, or another feedsvc."""
+    return f"{__version__} {settings.fingerprint()}"
+
+
+def addresses(settings: Settings) -> Addresses:
+    """Return where the settings put entries and feeds."""
+    return Addresses(base_url=settings.site.base_url, article_url=settings.site.article_url)

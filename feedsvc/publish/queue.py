@@ -1,0 +1,90 @@
+"""Requests for runs, kept as files until the publisher takes them.
+
+At most one request for each scope waits: whoever asks meanwhile gets the one that does. A request
+survives a restart, and asking needs no right to write the catalog.
+"""
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from feedsvc.errors import StorageError
+from feedsvc.model import Outcome, Run, Scope, Trigger
+
+_RUN = TypeAdapter(Run)
+# The wider scope first: after it the narrower one finds nothing left to do.
+_ORDER = (Scope.EVERYTHING, Scope.CHANGED)
+
+
+def new_run(trigger: Trigger, scope: Scope, *, now: datetime, accept_loss: bool = False) -> Run:
+    """Return a queued run with an id that sorts by time."""
+    return Run(
+        id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
+        trigger=trigger,
+        scope=scope,
+        outcome=Outcome.QUEUED,
+        requested_at=now,
+        accept_loss=accept_loss,
+    )
+
+
+class Queue:
+    """The waiting requests, one file each below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, run: Run) -> Run:
+        """Ask for *run*; return it, or the run of the same kind that waits already.
+
+        Raises StorageError if the request cannot be kept.
+        """
+        path = self._path(run)
+        unfinished = self._root / f".{run.id}"
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(_RUN.dump_json(run))
+            try:
+                os.link(unfinished, path)  # unlike a rename it never replaces
+            except FileExistsError:
+                return _load(path) or run
+            finally:
+                unfinished.unlink()
+        except OSError as error:
+            raise StorageError(
+                f"request {path} cannot be written: {error.strerror}",
+                hint="free disk space and make the state folder writable",
+            ) from error
+        return run
+
+    def first(self) -> Run | None:
+        """Return the request to serve next, without taking it."""
+        return next(iter(self.waiting()), None)
+
+    def waiting(self) -> tuple[Run, ...]:
+        """Return all requests that wait, in the order in which they will be served."""
+        runs = (
+            _load(path) for scope in _ORDER for path in sorted(self._root.glob(f"{scope}*.json"))
+        )
+        return tuple(run for run in runs if run is not None)
+
+    def take(self, run: Run) -> None:
+        """Stop *run* from waiting; what is asked from now on is a new run."""
+        self._path(run).unlink(missing_ok=True)
+
+    def _path(self, run: Run) -> Path:
+        confirmed = "-accept-loss" if run.accept_loss else ""
+        return self._root / f"{run.scope}{confirmed}.json"
+
+
+def _load(path: Path) -> Run | None:
+    try:
+        return _RUN.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError:
+        path.unlink(missing_ok=True)  # nobody can serve it, and it would block the way
+        return None

@@ -1,0 +1,71 @@
+"""Atom 1.0 (RFC 4287)."""
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+
+from feedsvc.model import Entry, Feed, Format, Person, Role
+from feedsvc.render.clean import clean_entry, clean_feed
+from feedsvc.render.entries import common_entry
+from feedsvc.render.extensions import AtomEntry, Instant, serialised, split
+
+SEPARATOR = b"\n"
+
+
+def render_entry(entry: Entry) -> bytes:
+    """Return the ``entry`` element."""
+    return serialised(feedgen_entry(clean_entry(entry)).atom_entry(), {})
+
+
+def render_shell(feed: Feed) -> tuple[bytes, bytes]:
+    """Return what stands before and after the entries."""
+    return split(feedgen_feed(clean_feed(feed)).atom_str(xml_declaration=False), b"</feed>")
+
+
+def feedgen_entry(entry: Entry) -> FeedEntry:
+    """Return the feedgen entry that makes the ``entry`` element of a clean entry."""
+    filled = common_entry(entry)
+    if entry.summary:
+        filled.summary(entry.summary, type="text")
+    _name_people(filled, entry)
+    for enclosure in entry.enclosures:
+        length = {"length": str(enclosure.length)} if enclosure.length else {}
+        filled.link(href=enclosure.url, rel="enclosure", type=enclosure.media_type, **length)
+    filled.register_extension("completion", AtomEntry, rss=False)
+    filled.completion.complete(links=filled.link(), language=entry.language)
+    return filled
+
+
+def feedgen_feed(feed: Feed) -> FeedGenerator:
+    """Return the feedgen feed that makes the ``feed`` element of a clean feed, without entries."""
+    shell = FeedGenerator()
+    shell.id(feed.id)
+    shell.title(feed.title)
+    shell.subtitle(feed.subtitle)
+    shell.updated(Instant.of(feed.updated))
+    # An entry without an author needs one from its feed (RFC 4287, section 4.1.1).
+    shell.author(name=feed.title)
+    shell.generator("feedsvc")
+    shell.language(feed.language)
+    own_url = f"{feed.url}.{Format.ATOM.extension}"
+    shell.link(href=own_url, rel="self", type=Format.ATOM.media_type)
+    # The only alternate: there are readers that take the last one for the home page, whatever
+    # its type (newsboat), and others that take the first.
+    shell.link(href=feed.home_url, rel="alternate", type="text/html")
+    return shell
+
+
+def _name_people(filled: FeedEntry, entry: Entry) -> None:
+    """Name authors and contributors.
+
+    Readers show authors and hardly ever contributors, so editors are the authors of an entry
+    that has no other.
+    """
+    authors = [_person(person) for person in entry.people if person.role is Role.AUTHOR]
+    editors = [_person(person) for person in entry.people if person.role is Role.EDITOR]
+    filled.author(authors or editors)
+    if authors:
+        filled.contributor(editors)
+
+
+def _person(person: Person) -> dict[str, str | None]:
+    return {"name": person.name, "email": person.email, "uri": person.uri}

@@ -1,0 +1,97 @@
+"""Feeds and entries as every format can carry them.
+
+The content room promises as much; here one broken promise would cost a whole feed.
+"""
+
+from dataclasses import replace
+
+from feedsvc.model import Category, Enclosure, Entry, Feed, Person
+from feedsvc.render.text import ascii_url, legal
+
+_EXCERPT = 60
+
+
+def clean_feed(feed: Feed) -> Feed:
+    """Return the feed with legal text and ASCII addresses, its entries as they are.
+
+    The id stays as it was minted: encoding it would make it another.
+    """
+    return replace(
+        feed,
+        id=legal(feed.id),
+        url=ascii_url(feed.url),
+        home_url=ascii_url(feed.home_url),
+        title=_first(feed.title, feed.url),
+        subtitle=legal(feed.subtitle),
+        language=legal(feed.language or "") or None,
+    )
+
+
+def clean_entry(entry: Entry) -> Entry:
+    """Return the entry with legal text, ASCII addresses and a title."""
+    return replace(
+        entry,
+        id=_first(entry.id, entry.url),
+        url=ascii_url(entry.url),
+        title=_first(entry.title, entry.summary.strip()[:_EXCERPT], entry.url),
+        summary=legal(entry.summary),
+        content=legal(entry.content),
+        categories=_categories(entry),
+        people=_people(entry),
+        enclosures=_enclosures(entry),
+        language=legal(entry.language or "") or None,
+    )
+
+
+def _first(*texts: str) -> str:
+    """Return the first text that shows something."""
+    return next((text for text in map(legal, texts) if text.strip()), "")
+
+
+def _categories(entry: Entry) -> tuple[Category, ...]:
+    """Return the categories, each with a label and a term."""
+    return tuple(
+        replace(
+            category,
+            term=_first(category.term, category.label),
+            label=_first(category.label, category.term),
+            scheme=ascii_url(category.scheme),
+        )
+        for category in entry.categories
+        if _first(category.label, category.term)
+    )
+
+
+def _people(entry: Entry) -> tuple[Person, ...]:
+    """Return everybody who has a name, once."""
+    people: dict[str, Person] = {}
+    for person in entry.people:
+        name = legal(person.name).strip()
+        if name and name not in people:
+            people[name] = replace(
+                person,
+                name=name,
+                email=legal(person.email or "") or None,
+                uri=_web_url(person.uri or "") or None,
+            )
+    return tuple(people.values())
+
+
+def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
+    """Return what readers can fetch, with media type and a length of at least 0."""
+    return tuple(
+        replace(
+            enclosure,
+            url=url,
+            media_type=_first(enclosure.media_type, "application/octet-stream"),
+            length=max(enclosure.length, 0),
+        )
+        for enclosure in entry.enclosures
+        if (url := _web_url(enclosure.url))
+    )
+
+
+def _web_url(url: str) -> str:
+    """Return the address in ASCII, or nothing where it would run or read something instead."""
+    address = ascii_url(url)
+    return address if address.lower().startswith(("http://", "https://")) else ""

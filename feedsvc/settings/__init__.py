@@ -1,0 +1,25 @@
+"""The settings room: a TOML file and environment variables become one frozen ``Settings``."""
+
+from feedsvc.settings.schema import (
+    Content,
+    Feeds,
+    Http,
+    Output,
+    Schedule,
+    Server,
+    Settings,
+    Site,
+)
+from feedsvc.settings.sources import load_settings
+
+__all__ = [
+    "Content",
+    "Feeds",
+    "Http",
+    "Output",
+    "Schedule",
+    "Server",
+    "Settings",
+    "Site",
+    "load_settings",
+]

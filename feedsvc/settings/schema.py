@@ -1,0 +1,175 @@
+"""Every setting: its section, key, type, default and limits.
+
+A field's description completes the sentence "give …" wherever a value is refused.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Annotated, cast
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+from feedsvc.settings import checks
+from feedsvc.settings.cron import cron_expression
+
+_YEAR = 365 * 24 * 60 * 60
+
+
+def _folder(value: object, info: ValidationInfo) -> Path:
+    """Return *value* as an absolute path; a relative one starts at the folder of its source."""
+    if not isinstance(value, str | Path) or value == "" or "\0" in str(value):
+        raise checks.UnfitError("is not the path of a folder")
+    start: Path = info.context["folder"] if info.context else Path.cwd()
+    # Not Path.resolve(): a link that is pointed elsewhere while feedsvc runs must keep working.
+    return Path(os.path.normpath(start / value))
+
+
+def _folder_or_nothing(value: object, info: ValidationInfo) -> Path | None:
+    return None if value is None or value == "" else _folder(value, info)
+
+
+Folder = Annotated[Path, BeforeValidator(_folder)]
+OptionalFolder = Annotated[Path | None, BeforeValidator(_folder_or_nothing)]
+Text = Annotated[str, AfterValidator(checks.text)]
+CronExpression = Annotated[str, AfterValidator(cron_expression)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        str_strip_whitespace=True,
+        validate_default=True,
+        allow_inf_nan=False,
+    )
+
+
+class Site(_Section):
+    """Who publishes, and under which addresses."""
+
+    base_url: Annotated[str, AfterValidator(checks.base_url)] = Field(
+        default="http://127.0.0.1:8000",
+        description="the address where readers reach feedsvc, such as https://feeds.example.cn",
+    )
+    title: Text = Field(default="", description="a name in quotes")
+    description: Text = Field(default="", description="a sentence in quotes")
+    language: Annotated[str, AfterValidator(checks.language)] = Field(
+        default="", description="a language tag such as zh-CN or en"
+    )
+    timezone: Annotated[str, AfterValidator(checks.time_zone)] = Field(
+        default="", description="the IANA name of a time zone, such as Asia/Shanghai or UTC"
+    )
+    authority: Annotated[str, AfterValidator(checks.host_or_nothing)] = Field(
+        default="", description="a host name that is yours, such as news.example.cn"
+    )
+    link: Annotated[str, AfterValidator(checks.link)] = Field(
+        default="", description="the address of your home page, such as https://news.example.cn/"
+    )
+    article_url: Annotated[str, AfterValidator(checks.article_url)] = Field(
+        default="",
+        description="an address with fields, such as https://news.example.cn/{slug}.html",
+    )
+
+    @property
+    def id_authority(self) -> str:
+        """The host name inside the ids that feedsvc mints."""
+        return self.authority or urlsplit(self.base_url).hostname or ""
+
+    @property
+    def home_url(self) -> str:
+        """The address of the publisher's home page."""
+        return self.link or self.base_url
+
+
+class Content(_Section):
+    """Where the articles are, and what keeps feedsvc from believing an accident."""
+
+    directory: Folder = Field(default=Path("content"), description="the path of a folder in quotes")
+    max_bytes: int = Field(default=5_000_000, ge=1, description="a number of bytes, 1 or more")
+    max_loss: float = Field(default=0.5, ge=0, le=1, description="a share from 0 to 1, such as 0.5")
+
+
+class Output(_Section):
+    """Where feedsvc writes."""
+
+    directory: Folder = Field(default=Path("feeds"), description="the path of a folder in quotes")
+    state: OptionalFolder = Field(default=None, description="the path of a folder in quotes")
+
+    @property
+    def state_directory(self) -> Path:
+        """The folder of the catalog, the lock and the queue."""
+        return self.state or self.directory.parent / f"{self.directory.name}.state"
+
+
+class Feeds(_Section):
+    """What a feed holds."""
+
+    limit: int = Field(default=50, ge=1, le=1000, description="a number of entries from 1 to 1000")
+    summary_length: int = Field(
+        default=200, ge=20, le=2000, description="a number of characters from 20 to 2000"
+    )
+
+
+class Schedule(_Section):
+    """When feedsvc looks for changes."""
+
+    interval: int = Field(
+        default=300,
+        ge=0,
+        le=_YEAR,
+        description=f"a number of seconds from 1 to {_YEAR}, or 0 for never",
+    )
+    cron: tuple[CronExpression, ...] = Field(
+        default=(),
+        strict=False,
+        description='a list such as ["0 6 * * *"]: minute, hour, day, month, weekday',
+    )
+    watch: bool = Field(default=True, description="true or false")
+
+
+class Server(_Section):
+    """Where and how feedsvc listens."""
+
+    host: Annotated[str, AfterValidator(checks.host)] = Field(
+        default="127.0.0.1",
+        description="an address or a host name, such as 127.0.0.1, 0.0.0.0 or ::",
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="a port from 1 to 65535")
+    workers: int = Field(default=2, ge=1, le=64, description="a number of processes from 1 to 64")
+
+
+class Http(_Section):
+    """What feedsvc tells browsers, feed readers and caches."""
+
+    max_age: int = Field(
+        default=300, ge=0, le=_YEAR, description=f"a number of seconds from 0 to {_YEAR}"
+    )
+
+
+class Settings(_Section):
+    """All settings; every path in them is absolute."""
+
+    site: Site = Field(default_factory=Site)
+    content: Content = Field(default_factory=Content)
+    output: Output = Field(default_factory=Output)
+    feeds: Feeds = Field(default_factory=Feeds)
+    schedule: Schedule = Field(default_factory=Schedule)
+    server: Server = Field(default_factory=Server)
+    http: Http = Field(default_factory=Http)
+
+    def fingerprint(self) -> str:
+        """Return a digest of the settings that change what articles or documents say."""
+        said = self.model_dump(mode="json", include={"site", "feeds"})
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+SECTIONS = {
+    name: cast(type[BaseModel], field.annotation) for name, field in Settings.model_fields.items()
+}
+KEYS = tuple(
+    f"{section}.{key}" for section, model in SECTIONS.items() for key in model.model_fields
+)

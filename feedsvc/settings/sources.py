@@ -1,0 +1,158 @@
+"""Where settings come from: one TOML file and the environment."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_origin
+
+from pydantic import ValidationError
+
+from feedsvc.errors import SettingsError
+from feedsvc.settings.problems import Place, did_you_mean, mistakes
+from feedsvc.settings.schema import KEYS, SECTIONS, Settings
+from feedsvc.settings.syntax import explained
+
+_USUAL_FILES = (Path("config", "feedsvc.toml"), Path("feedsvc.toml"))
+_PREFIX = "FEEDSVC_"
+_CONFIG = "FEEDSVC_CONFIG"
+# Kubernetes sets these in every pod beside a Service that is named feedsvc.
+_NOT_OURS = re.compile(r"FEEDSVC_(SERVICE_(HOST|PORT)|PORT_[0-9]+_|PORT=[a-z]+://)")
+_SWITCHES = dict.fromkeys(("true", "yes", "on", "1"), True)
+_SWITCHES |= dict.fromkeys(("false", "no", "off", "0"), False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What one place says; its relative paths start at *folder*."""
+
+    place: Place
+    folder: Path
+    values: Mapping[str, object]
+    problems: tuple[str, ...]
+
+
+def load_settings(
+    config: Path | None = None,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    cwd: Path | None = None,
+) -> Settings:
+    """Return the settings of the file and, over them, those of the environment.
+
+    The file is *config*, else the one that ``FEEDSVC_CONFIG`` names, else ``config/feedsvc.toml``
+    or ``feedsvc.toml`` below *cwd*, else none. Raises ``SettingsError`` with all mistakes at once.
+    """
+    start = (cwd or Path.cwd()).absolute()
+    sources = [_environment(environ, start)]
+    if file := config or _named(environ) or _usual(start):
+        sources.insert(0, _file(file, start))
+    return _merged(sources, start)
+
+
+def _merged(sources: list[_Source], start: Path) -> Settings:
+    """Return the settings that *sources* say, the last one winning.
+
+    Each is validated alone, so that a value which is overridden is checked as well.
+    """
+    problems: list[str] = []
+    stated: dict[str, dict[str, object]] = {section: {} for section in SECTIONS}
+    for source in sources:
+        problems += source.problems
+        try:
+            settings = _validated(source.values, source.folder)
+        except ValidationError as error:
+            problems += mistakes(error, source.place)
+        else:
+            for section, values in settings.model_dump(exclude_unset=True).items():
+                stated[section] |= values
+    if problems:
+        raise SettingsError(tuple(problems))
+    return _validated(stated, start)
+
+
+def _validated(values: Mapping[str, object], folder: Path) -> Settings:
+    return Settings.model_validate(values, context={"folder": folder})
+
+
+def _named(environ: Mapping[str, str]) -> Path | None:
+    name = environ.get(_CONFIG)
+    return Path(name) if name else None
+
+
+def _usual(start: Path) -> Path | None:
+    return next((path for path in _USUAL_FILES if _exists(start / path)), None)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        # Reading will report it; to pass over it would be to lose somebody's settings silently.
+        return True
+
+
+def _file(path: Path, start: Path) -> _Source:
+    values: Mapping[str, object] = {}
+    problems: tuple[str, ...] = ()
+    body = b""
+    try:
+        body = (start / path).read_bytes()
+        values = _toml(body)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        problems = (f"{path}: cannot be read ({reason}); name a file that exists and may be read",)
+    except ValueError as error:
+        problems = (f"{path}: {explained(error, body)}",)
+    folder = (start / path).parent
+    return _Source(place=Place(file=str(path)), folder=folder, values=values, problems=problems)
+
+
+def _toml(body: bytes) -> dict[str, object]:
+    # Some editors begin UTF-8 files with a byte order mark, which TOML does not know.
+    return tomllib.loads(body.decode("utf-8-sig"))
+
+
+def _environment(environ: Mapping[str, str], start: Path) -> _Source:
+    place = Place()
+    values: dict[str, dict[str, object]] = {}
+    problems = []
+    for variable, written in sorted(_ours(environ)):
+        name = variable.removeprefix(_PREFIX).lower().replace("__", ".", 1)
+        if name in KEYS and place.spell(name) == variable:
+            section, key = name.split(".")
+            values.setdefault(section, {})[key] = _parsed(written, section, key)
+        else:
+            hint = did_you_mean(name, place, known=(*KEYS, "config"))
+            problems.append(f"{variable}: unknown variable; {hint}")
+    return _Source(place=place, folder=start, values=values, problems=tuple(problems))
+
+
+def _ours(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for variable, written in environ.items():
+        foreign = _NOT_OURS.match(f"{variable}={written}")
+        if variable.startswith(_PREFIX) and variable != _CONFIG and not foreign:
+            yield variable, written
+
+
+def _parsed(written: str, section: str, key: str) -> object:
+    """Return what TOML would have for *written*; the schema refuses what stays text."""
+    kind = SECTIONS[section].model_fields[key].annotation
+    try:
+        if kind is int or kind is float:
+            return kind(written)
+        if kind is bool:
+            return _SWITCHES.get(written.strip().lower(), written)
+        if get_origin(kind) is tuple:
+            return _list(written)
+    except ValueError:
+        pass
+    return written
+
+
+def _list(written: str) -> object:
+    if written.lstrip().startswith("["):
+        return tomllib.loads(f"list = {written}")["list"]
+    return [item for item in map(str.strip, written.split(";")) if item]
