@@ -1,11 +1,18 @@
 """Puts feedsvc together; the only file that names adapters."""
 
+from typing import TYPE_CHECKING
+
+from feedsvc.campaign import Campaign
 from feedsvc.catalog.database import Database
 from feedsvc.operations import Services
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.publish.lock import Lock
 from feedsvc.publish.queue import Queue
-from feedsvc.settings import Settings
+from feedsvc.settings import Settings, load_settings
+from feedsvc.tokens import Tokens
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 def build(settings: Settings) -> Services:
@@ -17,4 +24,23 @@ def build(settings: Settings) -> Services:
         documents=DocumentFiles(settings.output.directory),
         queue=Queue(state / "queue"),
         publisher_lock=Lock(state / "publisher.lock"),
+        tokens=Tokens(state / "tokens.json"),
     )
+
+
+def web_application() -> "WSGIApplication":
+    """Return the web application of a process that only serves."""
+    return _application(build(load_settings()))
+
+
+def application_that_publishes(settings: Settings) -> "WSGIApplication":
+    """Return the web application of a process that also stands for election as publisher."""
+    services = build(settings)
+    Campaign(services.publisher_lock).start()
+    return _application(services)
+
+
+def _application(services: Services) -> "WSGIApplication":
+    from feedsvc.serve.app import create_app  # the publisher and the commands need no Flask
+
+    return create_app(services)

@@ -48,15 +48,19 @@ def describe_site(services: Services) -> Site:
         return _site(services, connection)
 
 
-def directory(services: Services) -> Directory:
-    """Return every feed that holds entries."""
+def shelves(services: Services) -> tuple[Shelf, ...]:
+    """Return every open feed, a section with its whole path, sorted by kind and slug."""
     with services.database.reading() as connection:
         known = feeds.listings(connection)
-    base_url = services.settings.site.base_url
-    shelves = [_shelf(listing, base_url) for listing in known]
-    held = [shelf for shelf in shelves if shelf.entries]
+    return tuple(_shelf(listing, services.settings.site.base_url) for listing in known)
+
+
+def directory(services: Services) -> Directory:
+    """Return every feed that holds entries."""
+    known = shelves(services)
+    held = [shelf for shelf in known if shelf.entries]
     return Directory(
-        all=next(shelf for shelf in shelves if shelf.key == ALL_FEED),
+        all=next(shelf for shelf in known if shelf.key == ALL_FEED),
         sections=_tree([shelf for shelf in held if shelf.key.kind is FeedKind.SECTION]),
         tags=_by_size(held, FeedKind.TAG),
         authors=_by_size(held, FeedKind.AUTHOR),

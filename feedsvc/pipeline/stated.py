@@ -1,12 +1,21 @@
 """What the settings state, in the words of each room."""
 
+from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from feedsvc import __version__
 from feedsvc.catalog.entries import Addresses
+from feedsvc.content import languages
 from feedsvc.content.compose import Rules
 from feedsvc.plan.feeds import Site
 from feedsvc.settings import Settings
+
+
+def zone(settings: Settings) -> tzinfo:
+    """Return the zone in which the site lives."""
+    if settings.site.timezone:
+        return ZoneInfo(settings.site.timezone)
+    return languages.zone_for(settings.site.language or None)
 
 
 def rules(settings: Settings) -> Rules:

@@ -14,12 +14,15 @@ class Lock:
         self._path = path
         self._descriptor: int | None = None
 
-    @classmethod
-    def inherited(cls, path: Path, descriptor: int) -> "Lock":
-        """Return the lock that a parent process took and passed on as *descriptor*."""
-        lock = cls(path)
-        lock._descriptor = descriptor
-        return lock
+    def inherit(self, descriptor: int) -> None:
+        """Hold the lock that a parent process took and passed on as *descriptor*."""
+        self._descriptor = descriptor
+        self._note_holder()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process holds the lock."""
+        return self._descriptor is not None
 
     @property
     def descriptor(self) -> int:

@@ -1,0 +1,49 @@
+# make serve: the example content on http://127.0.0.1:8000. make test: every test.
+# Both set up all they need; make setup does only that.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# What tests start beside Python: a browser, two feed readers.
+TEST_PACKAGES := chromium newsboat sfeed
+
+.PHONY: setup serve test fast check format clean
+
+setup: .venv/runtime
+
+serve: setup
+	$(BIN)/feedsvc serve --config config/feedsvc.toml
+
+test: .venv/development
+	@sh .ci/debian-packages $(TEST_PACKAGES)
+	$(BIN)/pytest -n auto
+
+# The tests that start no server, browser or feed reader.
+fast: .venv/development
+	$(BIN)/pytest -n auto -m "not slow"
+
+check: .venv/development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto -m "not slow"
+
+format: .venv/development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv build dist *.egg-info feeds.state
+	find feeds -mindepth 1 ! -name README.md -delete
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh .ci/debian-packages python3-venv
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: .venv/bin/python requirements.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -e .
+	touch $@
+
+.venv/development: .venv/runtime requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

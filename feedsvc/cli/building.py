@@ -1,0 +1,146 @@
+"""``build``, ``regenerate`` and ``check``: articles become documents, or say why not."""
+
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from feedsvc import operations
+from feedsvc.cli import options, printing
+from feedsvc.model import Outcome, Reading, Run, Scope, Trigger
+from feedsvc.operations import Services
+from feedsvc.presenting import run_as_json
+
+_REJECTIONS_FOUND = 6
+_POLL_SECONDS = 0.1
+
+_everything = click.option(
+    "--everything", is_flag=True, help="Read every file and render every document anew."
+)
+_accept_loss = click.option(
+    "--accept-loss", is_flag=True, help="Confirm that most articles are meant to be gone."
+)
+
+
+@click.command()
+@options.content_option
+@options.place_options
+@options.json_option
+@_everything
+@_accept_loss
+def build(
+    content: Path | None,
+    output: Path | None,
+    config: Path | None,
+    *,
+    as_json: bool,
+    everything: bool,
+    accept_loss: bool,
+) -> None:
+    """Write every feed once, here and now."""
+    services = options.services(config=config, content=content, output=output)
+    with operations.publishing(services, "cannot build"):
+        run = _perform(services, everything=everything, accept_loss=accept_loss)
+    _end(services, run, as_json=as_json)
+
+
+@click.command()
+@options.content_option
+@options.place_options
+@options.json_option
+@_everything
+@_accept_loss
+def regenerate(
+    content: Path | None,
+    output: Path | None,
+    config: Path | None,
+    *,
+    as_json: bool,
+    everything: bool,
+    accept_loss: bool,
+) -> None:
+    """Ask the running publisher for a run and wait for it; without one, build here."""
+    services = options.services(config=config, content=content, output=output)
+    if services.publisher_lock.is_held():
+        run = operations.request(
+            services, Trigger.CLI, _scope(everything=everything), accept_loss=accept_loss
+        )
+        run = _wait(services, run)
+    else:
+        with operations.publishing(services, "cannot regenerate"):
+            run = _perform(services, everything=everything, accept_loss=accept_loss)
+    _end(services, run, as_json=as_json)
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@options.place_options
+@options.json_option
+def check(
+    folder: Path | None, output: Path | None, config: Path | None, *, as_json: bool
+) -> None:
+    """Read every article in FOLDER and list those that cannot be published, and why."""
+    settings = options.services(config=config, output=output).settings
+    folder = folder.absolute() if folder else settings.content.directory
+    reading = operations.check(settings, folder)
+    if as_json:
+        printing.as_json(_reading_as_json(reading))
+    else:
+        printing.rejections(reading.rejections)
+        printing.notices(reading.articles)
+        click.echo(
+            f"{printing.count(len(reading.articles), 'article')} can be published, "
+            f"{printing.count(len(reading.rejections), 'rejection')}"
+        )
+    sys.exit(_REJECTIONS_FOUND if reading.rejections else 0)
+
+
+def _scope(*, everything: bool) -> Scope:
+    return Scope.EVERYTHING if everything else Scope.CHANGED
+
+
+def _perform(services: Services, *, everything: bool, accept_loss: bool) -> Run:
+    scope = _scope(everything=everything)
+    run = operations.new_run(Trigger.CLI, scope, now=operations.now(), accept_loss=accept_loss)
+    with printing.progress() as report:
+        return operations.perform(services, run, report)
+
+
+def _wait(services: Services, run: Run) -> Run:
+    """Return *run* once it has ended."""
+    while run.outcome in (Outcome.QUEUED, Outcome.RUNNING):
+        time.sleep(_POLL_SECONDS)
+        run = operations.find_run(services, run.id) or run
+    return run
+
+
+def _end(services: Services, run: Run, *, as_json: bool) -> None:
+    """Print what the run did and end with its exit code."""
+    if as_json:
+        printing.as_json(run_as_json(run))
+        sys.exit(printing.failure(run))
+    printing.rejections(run.rejections)
+    code = printing.failure(run)
+    if code == 0:
+        counts = run.counts
+        click.echo(
+            f"{printing.count(counts.files, 'file')}: {counts.added} added, {counts.changed} changed, "
+            f"{counts.removed} removed, {counts.rejected} rejected\n"
+            f"{printing.count(counts.feeds, 'feed')} rendered, {printing.count(counts.written, 'document')} "
+            f"written to {services.settings.output.directory}"
+        )
+    sys.exit(code)
+
+
+def _reading_as_json(reading: Reading) -> dict[str, object]:
+    return {
+        "articles": len(reading.articles),
+        "rejections": [asdict(rejection) for rejection in reading.rejections],
+        "notices": [
+            {"path": article.path, **asdict(notice)}
+            for article in reading.articles
+            for notice in article.notices
+        ],
+    }

@@ -1,0 +1,94 @@
+"""How data and runs look on a terminal and to programs."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from feedsvc.errors import (
+    BusyError,
+    ContentError,
+    FeedsvcError,
+    SettingsError,
+    StorageError,
+)
+from feedsvc.model import Article, Rejection, Run
+from feedsvc.pipeline.progress import Progress as Report
+
+_EXIT_CODES: dict[str, int] = {
+    error.code: error.exit_code
+    for error in (SettingsError, ContentError, BusyError, StorageError, FeedsvcError)
+}
+
+
+def as_json(data: object) -> None:
+    """Print *data* as indented JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Print rows below their column names, as wide as they need where nobody looks."""
+    console = Console()
+    shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        shown.add_row(*(str(cell) for cell in row))
+    if not console.is_terminal:
+        console.width = 10_000
+    console.print(shown, soft_wrap=not console.is_terminal)
+
+
+def count(number: int, noun: str) -> str:
+    """Return *number* with *noun*, in the plural where it is due."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def rejections(found: Iterable[Rejection]) -> None:
+    """Print each rejection as ``path:line: reason``, and below it what to do."""
+    for rejection in found:
+        place = f"{rejection.path}:{rejection.line}" if rejection.line else rejection.path
+        click.echo(f"{click.style(place, fg='yellow')}: {rejection.reason}", err=True)
+        click.echo(f"    {rejection.hint}", err=True)
+
+
+def notices(articles: Iterable[Article]) -> None:
+    """Print what is odd about articles that can be published all the same."""
+    for article in articles:
+        for notice in article.notices:
+            place = f"{article.path}:{notice.line}" if notice.line else article.path
+            click.echo(f"{place}: {notice.message}", err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Show a bar for each room on a terminal; elsewhere nothing."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    ) as bars:
+        tasks = {}
+
+        def report(room: str, done: int, total: int) -> None:
+            if room not in tasks:
+                tasks[room] = bars.add_task(room, total=total)
+            bars.update(tasks[room], completed=done)
+
+        yield report
+
+
+def failure(run: Run) -> int:
+    """Print why *run* failed and return the exit code that says so; 0 if it did not."""
+    if run.failure is None:
+        return 0
+    click.secho(f"error: {run.failure.message}", fg="red", err=True)
+    if run.failure.hint:
+        click.echo(f"hint: {run.failure.hint}", err=True)
+    return _EXIT_CODES.get(run.failure.code, 1)

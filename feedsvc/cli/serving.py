@@ -1,0 +1,113 @@
+"""``serve``: one publisher and a number of web workers; ``publisher`` is the former alone."""
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from threading import Event, Thread
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from feedsvc.campaign import Campaign
+from feedsvc.cli import options
+from feedsvc.errors import BusyError
+from feedsvc.operations import Services
+from feedsvc.publisher import publish_until
+
+_APPLICATION = "feedsvc.bootstrap:web_application"
+# Waiting requests hold a thread, not a process: slow clients must not keep others out.
+_THREADS = 4
+_STOP_SECONDS = 10
+
+
+@click.command()
+@options.content_option
+@options.place_options
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes.")
+def serve(
+    content: Path | None,
+    output: Path | None,
+    config: Path | None,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+) -> None:
+    """Serve the feeds, and keep them current while articles change."""
+    given = {"host": host, "port": port, "workers": workers}
+    services = options.services(config=config, content=content, output=output, **given)
+    services = _reachable_where_it_listens(services)
+    _ensure_port_is_free(services)
+    services.publisher_lock.take_or_fail(
+        "cannot serve", hint="another feedsvc publishes these feeds; stop it or use another --output"
+    )
+    click.echo(f"feedsvc serves {services.settings.site.base_url}/ (Ctrl-C stops it)", err=True)
+    campaign = Campaign(services.publisher_lock)
+    campaign.start()
+    try:
+        _server(services).serve()
+    finally:
+        campaign.stop()
+
+
+@click.command(hidden=True)
+@click.option("--lock", type=int, required=True, help="Descriptor that carries the lock.")
+def publisher(lock: int) -> None:
+    """Regenerate until standard input ends; started by serve and by web processes."""
+    services = options.services()
+    services.publisher_lock.inherit(lock)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
+    publish_until(services, stop)
+
+
+def _stop_at_end_of_input(stop: Event) -> None:
+    """A pipe ends when the process at its other end does, however that dies."""
+    sys.stdin.buffer.read()
+    stop.set()
+
+
+def _reachable_where_it_listens(services: Services) -> Services:
+    """Return *services* whose feeds name the port we listen on, where no settings say otherwise."""
+    settings = services.settings
+    if "base_url" in settings.site.model_fields_set or settings.server.port == 8000:
+        return services
+    os.environ["FEEDSVC_SITE__BASE_URL"] = f"http://127.0.0.1:{settings.server.port}"
+    return options.services()
+
+
+def _ensure_port_is_free(services: Services) -> None:
+    server = services.settings.server
+    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((server.host, server.port))
+        except OSError as error:
+            raise BusyError(
+                f"cannot listen on {server.host} port {server.port}: {error.strerror}",
+                hint="choose another with --port or --host, or stop what listens there",
+            ) from error
+
+
+def _server(services: Services) -> Granian:
+    server = services.settings.server
+    return Granian(
+        _APPLICATION,
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=server.host,
+        port=server.port,
+        workers=server.workers,
+        blocking_threads=_THREADS,
+        workers_kill_timeout=_STOP_SECONDS,
+        respawn_failed_workers=True,
+        websockets=False,
+        process_name=None,
+    )
