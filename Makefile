@@ -6,14 +6,14 @@ BIN := .venv/bin
 # What tests start beside Python: a browser, two feed readers.
 TEST_PACKAGES := chromium newsboat sfeed
 
-.PHONY: setup serve test fast check format clean
+.PHONY: setup serve test fast check lint format clean
 
 setup: .venv/runtime
 
 serve: setup
 	$(BIN)/feedsvc serve --config config/feedsvc.toml
 
-test: .venv/development
+test: lint
 	@sh .ci/debian-packages $(TEST_PACKAGES)
 	$(BIN)/pytest -n auto
 
@@ -21,12 +21,14 @@ test: .venv/development
 fast: .venv/development
 	$(BIN)/pytest -n auto -m "not slow"
 
-check: .venv/development
+check: lint fast
+
+# Format, lint, the direction of imports, types.
+lint: .venv/development
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto -m "not slow"
 
 format: .venv/development
 	$(BIN)/ruff check --fix .

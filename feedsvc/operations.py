@@ -18,6 +18,7 @@ from feedsvc.publish.files import DocumentFiles
 from feedsvc.publish.lock import Lock
 from feedsvc.publish.queue import Queue, new_run
 from feedsvc.settings import Settings
+from feedsvc.tokens import Tokens
 
 _STOPPED = Failure(code="stopped", message="the publisher was stopped while this run went on")
 
@@ -31,6 +32,7 @@ class Services:
     documents: DocumentFiles
     queue: Queue
     publisher_lock: Lock
+    tokens: Tokens
 
 
 def now() -> datetime:
@@ -75,6 +77,14 @@ def make_ready(services: Services) -> None:
     with services.database.writing() as connection:
         for run in runs.unfinished(connection):
             runs.record(connection, _ended(run, _STOPPED))
+
+
+def run_here(
+    services: Services, scope: Scope, *, accept_loss: bool = False, progress: Progress = silent
+) -> Run:
+    """Regenerate in this process, for somebody at the command line; see ``perform``."""
+    run = new_run(Trigger.CLI, scope, now=now(), accept_loss=accept_loss)
+    return perform(services, run, progress)
 
 
 def perform(services: Services, run: Run, progress: Progress = silent) -> Run:

@@ -27,11 +27,15 @@ class Placed:
 
 
 def place(connection: Connection, placed: Sequence[Placed]) -> None:
-    """Keep the entries and mark every feed stale that held or now holds one of them."""
-    _displace(connection, [each.entry.id for each in placed])
-    if not placed:
+    """Keep the entries and mark every feed stale that held or now holds one of them.
+
+    An entry that is as it was touches nothing.
+    """
+    changed = _changed(connection, {each.entry.id: _entry_row(each) for each in placed})
+    _displace(connection, list(changed))
+    if not changed:
         return
-    connection.execute(insert(entries), [_entry_row(each) for each in placed])
+    connection.execute(insert(entries), list(changed.values()))
     rows = [
         {
             "kind": key.kind,
@@ -40,11 +44,13 @@ def place(connection: Connection, placed: Sequence[Placed]) -> None:
             "published": each.entry.published,
         }
         for each in placed
+        if each.entry.id in changed
         for key in each.feeds
     ]
     if rows:
         connection.execute(insert(memberships), rows)
-        open_and_mark_stale(connection, {key for each in placed for key in each.feeds})
+        holders = {key for each in placed if each.entry.id in changed for key in each.feeds}
+        open_and_mark_stale(connection, holders)
 
 
 def remove(connection: Connection, ids: Sequence[str]) -> None:
@@ -106,6 +112,18 @@ def site_name(connection: Connection) -> str | None:
     )
     name: str | None = connection.scalar(query)
     return name
+
+
+def _changed(
+    connection: Connection, rows: dict[str, dict[str, object]]
+) -> dict[str, dict[str, object]]:
+    """Return the rows, by id, that differ from what is kept."""
+    changed = dict(rows)
+    for batch in batches(list(rows)):
+        for kept in connection.execute(select(entries).where(entries.c.id.in_(batch))).mappings():
+            if dict(kept) == rows[kept["id"]]:
+                del changed[kept["id"]]
+    return changed
 
 
 def _displace(connection: Connection, ids: Sequence[str]) -> None:

@@ -78,9 +78,7 @@ def regenerate(
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @options.place_options
 @options.json_option
-def check(
-    folder: Path | None, output: Path | None, config: Path | None, *, as_json: bool
-) -> None:
+def check(folder: Path | None, output: Path | None, config: Path | None, *, as_json: bool) -> None:
     """Read every article in FOLDER and list those that cannot be published, and why."""
     settings = options.services(config=config, output=output).settings
     folder = folder.absolute() if folder else settings.content.directory
@@ -102,10 +100,10 @@ def _scope(*, everything: bool) -> Scope:
 
 
 def _perform(services: Services, *, everything: bool, accept_loss: bool) -> Run:
-    scope = _scope(everything=everything)
-    run = operations.new_run(Trigger.CLI, scope, now=operations.now(), accept_loss=accept_loss)
     with printing.progress() as report:
-        return operations.perform(services, run, report)
+        return operations.run_here(
+            services, _scope(everything=everything), accept_loss=accept_loss, progress=report
+        )
 
 
 def _wait(services: Services, run: Run) -> Run:
@@ -121,15 +119,19 @@ def _end(services: Services, run: Run, *, as_json: bool) -> None:
     if as_json:
         printing.as_json(run_as_json(run))
         sys.exit(printing.failure(run))
-    printing.rejections(run.rejections)
+    printing.rejections(run.rejections, err=True)
     code = printing.failure(run)
     if code == 0:
         counts = run.counts
+        files = printing.count(counts.files, "file")
+        written = printing.count(counts.written, "document")
         click.echo(
-            f"{printing.count(counts.files, 'file')}: {counts.added} added, {counts.changed} changed, "
-            f"{counts.removed} removed, {counts.rejected} rejected\n"
-            f"{printing.count(counts.feeds, 'feed')} rendered, {printing.count(counts.written, 'document')} "
-            f"written to {services.settings.output.directory}"
+            f"{files}: {counts.added} added, {counts.changed} changed, {counts.removed} removed, "
+            f"{counts.rejected} rejected"
+        )
+        click.echo(
+            f"{printing.count(counts.feeds, 'feed')} rendered, "
+            f"{written} written to {services.settings.output.directory}"
         )
     sys.exit(code)
 

@@ -46,12 +46,12 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def rejections(found: Iterable[Rejection]) -> None:
+def rejections(found: Iterable[Rejection], *, err: bool = False) -> None:
     """Print each rejection as ``path:line: reason``, and below it what to do."""
     for rejection in found:
         place = f"{rejection.path}:{rejection.line}" if rejection.line else rejection.path
-        click.echo(f"{click.style(place, fg='yellow')}: {rejection.reason}", err=True)
-        click.echo(f"    {rejection.hint}", err=True)
+        click.echo(f"{click.style(place, fg='yellow')}: {rejection.reason}", err=err)
+        click.echo(f"    {rejection.hint}", err=err)
 
 
 def notices(articles: Iterable[Article]) -> None:
@@ -59,7 +59,7 @@ def notices(articles: Iterable[Article]) -> None:
     for article in articles:
         for notice in article.notices:
             place = f"{article.path}:{notice.line}" if notice.line else article.path
-            click.echo(f"{place}: {notice.message}", err=True)
+            click.echo(f"{place}: {notice.message}")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import click
-from granian import Granian
+from granian.server.mp import MPServer
 from granian.constants import Interfaces
 
 from feedsvc.campaign import Campaign
@@ -43,7 +43,8 @@ def serve(
     services = _reachable_where_it_listens(services)
     _ensure_port_is_free(services)
     services.publisher_lock.take_or_fail(
-        "cannot serve", hint="another feedsvc publishes these feeds; stop it or use another --output"
+        "cannot serve",
+        hint="another feedsvc publishes these feeds; stop it or use another --output",
     )
     click.echo(f"feedsvc serves {services.settings.site.base_url}/ (Ctrl-C stops it)", err=True)
     campaign = Campaign(services.publisher_lock)
@@ -68,7 +69,7 @@ def publisher(lock: int) -> None:
 
 
 def _stop_at_end_of_input(stop: Event) -> None:
-    """A pipe ends when the process at its other end does, however that dies."""
+    """Stop once the process at the other end of the pipe has ended, however it died."""
     sys.stdin.buffer.read()
     stop.set()
 
@@ -96,9 +97,9 @@ def _ensure_port_is_free(services: Services) -> None:
             ) from error
 
 
-def _server(services: Services) -> Granian:
+def _server(services: Services) -> MPServer:
     server = services.settings.server
-    return Granian(
+    return MPServer(
         _APPLICATION,
         factory=True,
         interface=Interfaces.WSGI,
@@ -109,5 +110,4 @@ def _server(services: Services) -> Granian:
         workers_kill_timeout=_STOP_SECONDS,
         respawn_failed_workers=True,
         websockets=False,
-        process_name=None,
     )

@@ -50,7 +50,9 @@ def token(
     """Make a token for the API and print it, this once."""
     tokens = options.services(config=config, output=output).tokens
     if listing:
-        known = [{"name": each, "created_at": f"{at:%Y-%m-%dT%H:%M:%SZ}"} for each, at in tokens.names()]
+        known = [
+            {"name": each, "created_at": f"{at:%Y-%m-%dT%H:%M:%SZ}"} for each, at in tokens.names()
+        ]
         if as_json:
             printing.as_json(known)
         else:

@@ -32,7 +32,16 @@ def runs(
     if as_json:
         printing.as_json([run_as_json(run) for run in found])
     else:
-        columns = ("run", "trigger", "outcome", "added", "changed", "removed", "rejected", "written")
+        columns = (
+            "run",
+            "trigger",
+            "outcome",
+            "added",
+            "changed",
+            "removed",
+            "rejected",
+            "written",
+        )
         printing.table(columns, map(_row, found))
 
 

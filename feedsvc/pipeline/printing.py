@@ -77,10 +77,10 @@ class _Printer:
             entries=tuple(self._entries[id_] for id_ in ids),
         )
 
-    def document(self, feed: Feed, format: Format) -> bytes:  # noqa: A002
+    def document(self, feed: Feed, format: Format) -> bytes:
         return render_document(feed, format, fragment=self._fragment)
 
-    def _fragment(self, entry: Entry, format: Format) -> bytes:  # noqa: A002
+    def _fragment(self, entry: Entry, format: Format) -> bytes:
         if (entry.id, format) not in self._fragments:
             self._fragments[entry.id, format] = render_entry(entry, format)
         return self._fragments[entry.id, format]

@@ -23,7 +23,7 @@ def feed(
     key: FeedKey,
     site: Site,
     *,
-    id: str,  # noqa: A002
+    id: str,
     label: str,
     created_at: datetime,
     entries: tuple[Entry, ...],

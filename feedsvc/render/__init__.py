@@ -24,7 +24,7 @@ class _Writer(Protocol):
     def render_shell(self, feed: Feed) -> tuple[bytes, bytes]: ...
 
 
-def render_entry(entry: Entry, format: Format) -> bytes:  # noqa: A002
+def render_entry(entry: Entry, format: Format) -> bytes:
     """Return the entry's fragment: the bytes that stand for it in every document of the format.
 
     An error names the article it came from in a note.
@@ -38,7 +38,7 @@ def render_entry(entry: Entry, format: Format) -> bytes:  # noqa: A002
 
 def render_document(
     feed: Feed,
-    format: Format,  # noqa: A002
+    format: Format,
     *,
     fragment: Callable[[Entry, Format], bytes] = render_entry,
 ) -> bytes:
@@ -54,7 +54,7 @@ def render_document(
 
 
 @cache
-def _writer(format: Format) -> _Writer:  # noqa: A002
+def _writer(format: Format) -> _Writer:
     """Return the format's module, loaded when first needed: JSON needs no XML library."""
     match format:
         case Format.ATOM:

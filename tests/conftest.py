@@ -1,0 +1,119 @@
+"""What tests stand on: a site in a temporary folder, and real programs from Debian."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feedsvc import operations, pipeline
+from feedsvc.bootstrap import build
+from feedsvc.catalog import index
+from feedsvc.model import ALL_FEED, Entry, FeedKey, Scope
+from feedsvc.operations import Services
+from feedsvc.settings import load_settings
+
+NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
+SAMPLES = Path(__file__).parent.parent.parent / "shared" / "samples"
+
+
+class Site:
+    """A content folder with its feeds; time is what a test says it is."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.content = root / "content"
+        self.output = root / "feeds"
+        self.variables: dict[str, str] = {}
+        self.now = NOON
+        self.content.mkdir()
+
+    @property
+    def services(self) -> Services:
+        environ = {
+            "FEEDSVC_CONTENT__DIRECTORY": str(self.content),
+            "FEEDSVC_OUTPUT__DIRECTORY": str(self.output),
+            **self.variables,
+        }
+        return build(load_settings(environ=environ, cwd=self.root))
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        file = self.content / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+    def article(self, path: str, title: str = "Title", body: str = "Text.", **front: str) -> Path:
+        lines = [f"{key}: {value}" for key, value in {"title": title, **front}.items()]
+        return self.write(path, "---\n" + "\n".join(lines) + f"\n---\n{body}\n")
+
+    def build(
+        self, *, scope: Scope = Scope.CHANGED, accept_loss: bool = False, after: int = 0
+    ) -> pipeline.Result:
+        """Regenerate, *after* so many seconds."""
+        self.now += timedelta(seconds=after)
+        services = self.services
+        operations.make_ready(services)
+        try:
+            return pipeline.regenerate(
+                services.settings,
+                services.database,
+                services.documents,
+                now=self.now,
+                scope=scope,
+                accept_loss=accept_loss,
+            )
+        finally:
+            services.database.close()
+
+    def entries(self, key: FeedKey = ALL_FEED) -> tuple[Entry, ...]:
+        services = self.services
+        with services.database.reading() as connection:
+            ids = index.newest(connection, key, limit=1000)
+            found = index.load(connection, ids)
+        services.database.close()
+        return tuple(found[id_] for id_ in ids)
+
+    def entry(self, title: str) -> Entry:
+        (found,) = [entry for entry in self.entries() if entry.title == title]
+        return found
+
+    def documents(self) -> dict[str, bytes]:
+        """Return the bytes of each document by its path."""
+        return {
+            path.relative_to(self.output).as_posix(): path.read_bytes()
+            for path in self.output.rglob("*")
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def news_portal() -> Path:
+    """The customer's page dumps, where they are at hand."""
+    folder = SAMPLES / "news-portal"
+    if not folder.is_dir():
+        pytest.skip("the sample content is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Find a program that Debian packages; without it the test is skipped, but never in CI."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            message = f"{name} is missing; install it with: apt-get install {name}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(message)
+            pytest.skip(message)
+        return path
+
+    return find

@@ -1,0 +1,204 @@
+"""Identity and time: ids for ever, dates that never lie."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from feedsvc.model import Origin
+from tests.conftest import NOON, Site
+
+
+def test_a_renamed_file_keeps_its_id_its_date_and_its_address(site: Site) -> None:
+    file = site.article("first.md", "One")
+    site.article("other.md", "Two", body="Other text.")
+    site.build()
+    before = site.entry("One")
+
+    file.rename(site.content / "moved.md")
+    site.build(after=60)
+
+    after = site.entry("One")
+    assert (after.id, after.published, after.slug) == (before.id, before.published, before.slug)
+    assert after.path == "moved.md"
+
+
+def test_a_file_moved_to_another_section_keeps_its_id_and_leaves_the_old_feed(site: Site) -> None:
+    file = site.article("old/a.md", "One")
+    site.build()
+    before = site.entry("One")
+
+    (site.content / "new").mkdir()
+    file.rename(site.content / "new" / "a.md")
+    site.build(after=60)
+
+    assert site.entry("One").id == before.id
+    assert before.id.encode() in site.documents()["section/new.atom"]
+    assert before.id.encode() not in site.documents()["section/old.atom"]
+
+
+def test_a_new_article_at_the_path_of_a_moved_one_gets_an_id_of_its_own(site: Site) -> None:
+    file = site.article("a.md", "One")
+    site.build()
+    before = site.entry("One")
+    file.rename(site.content / "b.md")
+    site.build(after=60)
+
+    site.article("a.md", "Two", body="Something else.")
+    site.build(after=60)
+
+    assert site.entry("One").id == before.id
+    assert site.entry("Two").id != before.id
+
+
+def test_an_edited_title_keeps_id_and_address_and_counts_as_an_update(site: Site) -> None:
+    site.article("a.md", "One", date="2026-03-01 08:00 +0800")
+    site.build()
+    before = site.entry("One")
+
+    site.article("a.md", "One, corrected", date="2026-03-01 08:00 +0800")
+    site.build(after=60)
+
+    after = site.entry("One, corrected")
+    assert (after.id, after.url, after.published) == (before.id, before.url, before.published)
+    assert before.updated == before.published
+    assert after.updated == site.now
+
+
+def test_reformatted_front_matter_is_no_update(site: Site) -> None:
+    site.write("a.md", "---\ntitle: One\ntags: [x, y]\n---\nText.\n")
+    site.build()
+    before = site.documents()
+
+    site.write("a.md", "---\ntags:\n  - x\n  - y\n\ntitle: 'One'\n---\n\nText.\n")
+    result = site.build(after=60)
+
+    assert (result.counts.read, result.counts.changed, result.counts.written) == (1, 0, 0)
+    assert site.documents() == before
+
+
+def test_undated_articles_of_one_run_share_the_instant_of_their_first_sight(site: Site) -> None:
+    site.article("b.md", "Two")
+    site.article("a.md", "One", body="Other.")
+    site.build()
+    site.build(after=3600)
+
+    published = {entry.published for entry in site.entries()}
+
+    assert published == {NOON}
+    assert {entry.published_origin for entry in site.entries()} == {Origin.FIRST_SEEN}
+
+
+def test_a_date_added_later_replaces_the_first_sight(site: Site) -> None:
+    site.article("a.md", "One")
+    site.build()
+
+    site.article("a.md", "One", date="2026-01-02T03:04:05Z")
+    site.build(after=60)
+
+    assert site.entry("One").published == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert site.entry("One").published_origin is Origin.FRONT_MATTER
+
+
+def test_a_date_that_disappears_is_remembered(site: Site) -> None:
+    site.article("a.md", "One", date="2026-01-02T03:04:05Z")
+    site.build()
+
+    site.article("a.md", "One")
+    site.build(after=60)
+
+    assert site.entry("One").published == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_ids_are_the_same_on_every_machine_that_reads_the_same_paths(
+    site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    site.article("新闻/a.md", "One")
+    site.build()
+    twin = Site(tmp_path_factory.mktemp("twin"))
+    twin.article("新闻/a.md", "One")
+
+    twin.build()
+
+    assert twin.entry("One").id == site.entry("One").id
+
+
+def test_a_stated_id_is_used_and_survives_a_rename_with_an_edit(site: Site) -> None:
+    site.article("a.md", "One", id="tag:example.org,2020:one")
+    site.build()
+
+    (site.content / "a.md").unlink()
+    site.article("b.md", "One, edited", body="New text.", id="tag:example.org,2020:one")
+    site.build(after=60)
+
+    assert site.entry("One, edited").id == "tag:example.org,2020:one"
+
+
+def test_of_two_articles_with_one_stated_id_the_older_keeps_it(site: Site) -> None:
+    site.article("z.md", "Older", id="same")
+    site.build()
+
+    site.article("a.md", "Newer", body="Other.", id="same")
+    result = site.build(after=60)
+
+    assert [entry.title for entry in site.entries()] == ["Older"]
+    (rejection,) = result.rejections
+    assert rejection.path == "a.md"
+    assert "z.md" in rejection.reason
+
+
+def test_two_files_with_the_same_text_are_two_entries(site: Site) -> None:
+    site.article("a.md", "One")
+    site.article("b.md", "One")
+
+    site.build()
+
+    assert len({entry.id for entry in site.entries()}) == 2
+    assert len({entry.url for entry in site.entries()}) == 2
+
+
+def test_an_article_that_comes_back_has_its_old_id_and_date(site: Site) -> None:
+    site.article("keep.md", "Keep")
+    file = site.article("a.md", "One", body="Other.")
+    site.build()
+    before = site.entry("One")
+    text = file.read_bytes()
+    file.unlink()
+    site.build(after=60)
+
+    site.write("a.md", text)
+    site.build(after=60)
+
+    after = site.entry("One")
+    assert (after.id, after.published) == (before.id, before.published)
+
+
+def test_another_base_url_rewrites_addresses_but_updates_no_article(site: Site) -> None:
+    site.variables = {
+        "FEEDSVC_SITE__BASE_URL": "http://one.example",
+        "FEEDSVC_SITE__AUTHORITY": "example.org",
+    }
+    site.article("a.md", "One", body="[link](other.html)")
+    site.build()
+    before = site.entry("One")
+
+    site.variables["FEEDSVC_SITE__BASE_URL"] = "http://two.example"
+    site.build(after=60)
+
+    after = site.entry("One")
+    assert (after.id, after.updated) == (before.id, before.updated)
+    assert after.url == "http://two.example/articles/a"
+    assert "http://two.example/other.html" in after.content
+
+
+def test_the_ids_of_two_articles_that_swap_their_files_stay_with_the_paths(site: Site) -> None:
+    one = site.article("a.md", "One")
+    two = site.article("b.md", "Two", body="Other.")
+    site.build()
+    ids = {entry.path: entry.id for entry in site.entries()}
+
+    one.rename(site.content / "c.md")
+    two.rename(site.content / "a.md")
+    (site.content / "c.md").rename(site.content / "b.md")
+    site.build(after=60)
+
+    assert {entry.path: entry.id for entry in site.entries()} == ids
