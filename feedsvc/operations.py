@@ -20,7 +20,7 @@ from feedsvc.publish.queue import Queue, new_run
 from feedsvc.settings import Settings
 from feedsvc.tokens import Tokens
 
-_STOPPED = Failure(code="stopped", message="the publisher was stopped while this run went on")
+STOPPED = Failure(code="stopped", message="the publisher was stopped while this run went on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def make_ready(services: Services) -> None:
     services.documents.clean()
     with services.database.writing() as connection:
         for run in runs.unfinished(connection):
-            runs.record(connection, _ended(run, _STOPPED))
+            runs.record(connection, _ended(run, STOPPED))
 
 
 def run_here(

@@ -1,0 +1,207 @@
+"""The command line: data for programs, messages for people, exit codes for both."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from feedsvc.cli import cli
+from feedsvc.errors import BusyError, ContentError, FeedsvcError, SettingsError
+from tests.conftest import Site
+
+BROKEN = "---\ntitle: [\n---\nText.\n"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run in a folder without settings, and let no option outlive its test."""
+    monkeypatch.chdir(tmp_path)
+    before = dict(os.environ)
+    for name in list(os.environ):
+        if name.startswith("FEEDSVC_"):
+            del os.environ[name]
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def feedsvc(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments)
+
+
+def build(site: Site, *arguments: str) -> Result:
+    place = ("--content", str(site.content), "--output", str(site.output))
+    return feedsvc("build", *place, *arguments)
+
+
+def test_build_needs_no_settings_but_two_folders(site: Site) -> None:
+    site.article("a.md", "One", tags="[x]")
+
+    result = build(site)
+
+    assert result.exit_code == 0
+    assert "1 added" in result.stdout
+    assert {"all.atom", "tag/x.rss"} <= set(site.documents())
+
+
+def test_a_second_build_says_that_it_wrote_nothing(site: Site) -> None:
+    site.article("a.md", "One")
+    build(site)
+
+    result = build(site, "--json")
+
+    counts = json.loads(result.stdout)["counts"]
+    assert (counts["read"], counts["written"]) == (0, 0)
+
+
+def test_build_shows_each_rejection_with_its_line_and_hint(site: Site) -> None:
+    site.article("a.md", "One")
+    site.write("bad.md", BROKEN)
+
+    result = build(site)
+
+    assert result.exit_code == 0
+    assert "bad.md:3: YAML front matter is broken" in result.stderr
+    assert "repair the front matter" in result.stderr
+
+
+def test_a_missing_content_folder_ends_with_its_own_code(site: Site) -> None:
+    result = feedsvc("build", "--content", "nowhere", "--output", str(site.output))
+
+    assert result.exit_code == ContentError.exit_code
+    assert "nowhere" in result.stderr
+    assert "hint:" in result.stderr
+
+
+def test_three_mistakes_in_the_settings_are_all_told_at_once(tmp_path: Path) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_text('[site]\nbse_url = "x"\n[server]\nport = "many"\n[feeds]\nlimit = 0\n')
+
+    result = feedsvc("build", "--config", str(config))
+
+    assert isinstance(result.exception, SettingsError)
+    assert len(result.exception.problems) == 3
+    assert "did you mean site.base_url?" in str(result.exception)
+
+
+def test_check_lists_rejections_and_ends_with_six(site: Site) -> None:
+    site.article("a.md", "One")
+    site.write("bad.md", BROKEN)
+    site.write("empty.txt", "")
+
+    result = feedsvc("check", str(site.content))
+
+    assert result.exit_code == 6
+    assert "bad.md:3:" in result.stdout
+    assert "empty.txt: is empty" in result.stdout
+    assert "1 article can be published, 2 rejections" in result.stdout
+
+
+def test_check_of_good_articles_ends_with_zero(site: Site) -> None:
+    site.article("a.md", "One")
+
+    assert feedsvc("check", str(site.content)).exit_code == 0
+
+
+def test_check_as_json_has_path_line_reason_and_hint(site: Site) -> None:
+    site.write("bad.md", BROKEN)
+
+    (rejection,) = json.loads(feedsvc("check", str(site.content), "--json").stdout)["rejections"]
+
+    assert (rejection["path"], rejection["line"]) == ("bad.md", 3)
+    assert rejection["reason"]
+    assert rejection["hint"]
+
+
+def test_feeds_lists_every_feed_with_its_addresses(site: Site) -> None:
+    site.article("a.md", "One", tags="[主题教育]")
+    build(site)
+
+    listed = json.loads(feedsvc("feeds", "--output", str(site.output), "--json").stdout)
+
+    tag = next(feed for feed in listed if feed["kind"] == "tag")
+    assert (tag["label"], tag["entries"]) == ("主题教育", 1)
+    assert tag["documents"]["atom"] == "http://127.0.0.1:8000/feeds/tag/zhutijiaoyu.atom"
+
+
+def test_runs_lists_what_happened_newest_first(site: Site) -> None:
+    site.article("a.md", "One")
+    build(site)
+    build(site, "--everything")
+
+    listed = json.loads(feedsvc("runs", "--output", str(site.output), "--json").stdout)
+
+    assert [run["scope"] for run in listed] == ["everything", "changed"]
+    assert {run["outcome"] for run in listed} == {"succeeded"}
+
+
+def test_one_run_shows_its_timings(site: Site) -> None:
+    site.article("a.md", "One")
+    id_ = json.loads(build(site, "--json").stdout)["id"]
+
+    run = json.loads(feedsvc("runs", id_, "--output", str(site.output)).stdout)
+
+    assert {"scan", "read", "catalog", "publish"} <= set(run["timings"])
+
+
+def test_an_unknown_run_is_an_error_that_says_where_to_look(site: Site) -> None:
+    site.article("a.md", "One")
+    build(site)
+
+    result = feedsvc("runs", "nonsense", "--output", str(site.output))
+
+    assert isinstance(result.exception, FeedsvcError)
+    assert "feedsvc runs" in result.exception.hint
+
+
+def test_regenerate_without_a_publisher_builds_here(site: Site) -> None:
+    site.article("a.md", "One")
+
+    result = feedsvc("regenerate", "--content", str(site.content), "--output", str(site.output))
+
+    assert result.exit_code == 0
+    assert "all.atom" in site.documents()
+
+
+def test_build_while_somebody_publishes_is_refused(site: Site) -> None:
+    site.article("a.md", "One")
+    holder = site.services.publisher_lock
+    assert holder.take()
+
+    result = build(site)
+
+    holder.release()
+    assert isinstance(result.exception, BusyError)
+    assert str(os.getpid()) in str(result.exception)
+
+
+def test_a_token_is_shown_once_and_can_be_taken_back(site: Site) -> None:
+    place = ("--output", str(site.output))
+    token = feedsvc("token", "--name", "ci", *place).stdout.strip()
+
+    assert site.services.tokens.accepts(token)
+    assert token not in (site.root / "feeds.state" / "tokens.json").read_text()
+    assert "ci" in feedsvc("token", "--list", *place).stdout
+    assert feedsvc("token", "--revoke", "ci", *place).exit_code == 0
+    assert not site.services.tokens.accepts(token)
+
+
+def test_init_makes_a_site_that_builds_and_overwrites_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    feedsvc("init", str(folder))
+    (folder / "content" / "hello.md").write_text("# Mine\n\nText.\n")
+
+    again = feedsvc("init", str(folder))
+    built = feedsvc("build", "--config", str(folder / "config" / "feedsvc.toml"))
+
+    assert "kept" in again.stdout
+    assert built.exit_code == 0
+    assert "Mine" in (folder / "feeds" / "all.atom").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", sorted(getattr(cli, "commands", {})))
+def test_every_command_has_help(command: str) -> None:
+    assert feedsvc(command, "--help").exit_code == 0
