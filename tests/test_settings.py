@@ -350,7 +350,7 @@ class TestAddresses:
         own = loaded(tmp_path, toml + stated).site
 
         assert followed.id_authority == "feeds.example.cn"
-        assert followed.home_url == "https://feeds.example.cn:8443/news"
+        assert followed.home_url == "https://feeds.example.cn:8443/news/"
         assert own.id_authority == "xn--fsqu00a.xn--fiqs8s"
         assert own.home_url == "https://example.cn/?from=feed"
 

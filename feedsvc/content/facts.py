@@ -41,3 +41,18 @@ class Facts:
 
 # Front matter as its parser returns it; values are whatever YAML, TOML or JSON can hold.
 FrontMatter = Mapping[str, object]
+
+# Longer numbers are nobody's, and text of them is slow to make or refused.
+_HUGE = 10**18
+
+
+def scalar(value: object) -> str:
+    """Return one front matter value as text; nothing for null and for what is no single value.
+
+    A list or a map is never turned into text: YAML's aliases can make it endless.
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value) if abs(value) < _HUGE else ""
+    return str(value) if isinstance(value, str | float | date) else ""

@@ -5,23 +5,23 @@ import re
 from feedsvc.content import metadata
 from feedsvc.content.facts import Facts, FrontMatter
 from feedsvc.content.markup import from_markdown
-from feedsvc.content.text import plain
 
-# The title as the body's first line, in either of Markdown's two ways of writing it.
-_FIRST_HEADING = re.compile(
-    r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*|(?P<setext>[^\n]+)\n=+[ \t]*)(?:\n|\Z)"
-)
+# Tags of Liquid, Nunjucks and Hugo (``{% youtube x %}``, ``{{< figure >}}``) that stand alone, or
+# open or close a paragraph. In code they stay: there, no ``<p>`` precedes them.
+_TEMPLATE_PARAGRAPH = re.compile(r"<p>(?:\{%[^<]*?%\}\s*|\{\{[^<]*?\}\}\s*)+</p>\n?")
+_TEMPLATE_OPENING = re.compile(r"(?<=<p>)\{%[^<\n]*?%\}\n")
+_TEMPLATE_CLOSING = re.compile(r"\n\{%[^<\n]*?%\}(?=</p>)")
 
 
 def read(front: FrontMatter, body: str) -> Facts:
-    """Return what a Markdown article says.
+    """Return what a Markdown article says."""
+    return metadata.facts(front, _without_template_tags(from_markdown(body)))
 
-    Its title is the front matter's, else its first line if that is a heading, which then leaves
-    the content.
-    """
-    found = metadata.facts(front, "")
-    heading = None if found.title else _FIRST_HEADING.match(body)
-    if heading:
-        title = plain(from_markdown(heading["atx"] or heading["setext"]))
-        return metadata.facts({**front, "title": title}, from_markdown(body[heading.end() :]))
-    return metadata.facts(front, from_markdown(body))
+
+def _without_template_tags(html: str) -> str:
+    """Drop the tags that only the site's own generator understands."""
+    if "{%" not in html and "{{" not in html:
+        return html
+    for pattern in (_TEMPLATE_PARAGRAPH, _TEMPLATE_OPENING, _TEMPLATE_CLOSING):
+        html = pattern.sub("", html)
+    return html

@@ -1,8 +1,8 @@
 """Markdown to HTML, and any HTML to safe HTML with absolute, percent-encoded URLs."""
 
 import re
-from collections.abc import Callable
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import nh3
 import pyromark
@@ -27,25 +27,29 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "hreflang"},
     "audio": {"src", "controls"},
-    "blockquote": {"cite"},
     "del": {"datetime"},
     "img": {"src", "alt", "width", "height"},
     "ins": {"datetime"},
     "ol": {"start", "reversed"},
-    "q": {"cite"},
     "source": {"src", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
     "video": {"src", "controls", "width", "height"},
 }
-_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "form"}
+_WITH_CONTENT = {
+    *("button", "form", "iframe", "nav", "noscript", "object", "script", "select", "style", "svg"),
+    *("template", "textarea", "title"),
+}
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_URL_ATTRIBUTES = {"href", "src", "cite"}
-# Rare, and asking Python about every attribute is slow, so the slow path is taken only for these.
-_UNSAFE_URL = re.compile(r"""(?:href|src|cite)\s*=\s*["']?[^"'>]*[^\x21-\x7e][^"'>]*""", re.I)
+_URL_ATTRIBUTES = {"href", "src"}
+# What browsers strip from an URL; stripping more (U+3000) could bare a scheme they did not see.
+_AROUND_URL = "\t\n\f\r "
 # RFC 3986 reserved and unreserved characters, and % since most URLs are encoded already.
 _LEGAL_IN_URL = "%/:?#[]@!$&'()*+,;=-._~"
+_ILLEGAL_IN_URL = re.compile(r"[^\w%/:?#\[\]@!$&'()*+,;=.~-]|%(?![\da-f]{2})", re.A | re.I)
+_STRAY_PERCENT = re.compile(r"%(?![\da-f]{2})", re.A | re.I)
+_WITHOUT_HOST = re.compile(r"https?:(?!//[^/?#])", re.I)
 
 
 def from_markdown(text: str) -> str:
@@ -59,33 +63,37 @@ def sanitise(html: str, base_url: str) -> str:
     Relative URLs are resolved against *base_url*. Links into the same page are dropped, their
     text stays: a feed has many articles on one page.
     """
+    return _cleaner(base_url).clean(html)
 
-    def absolute(url: str) -> str | None:
-        return None if url.startswith("#") else ascii_url(urljoin(base_url, url))
 
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        clean_content_tags=_WITH_CONTENT,
-        attributes=_ATTRIBUTES,
-        attribute_filter=_encode_urls if _UNSAFE_URL.search(html) else None,
-        url_schemes=_SCHEMES,
-        url_relative=_quietly(absolute),
-        link_rel=None,
-    )
+def can_be_base(url: str) -> bool:
+    """Tell whether relative URLs can be resolved against *url*."""
+    try:
+        _cleaner(url)
+    except ValueError:
+        return False
+    return True
 
 
 def ascii_url(url: str) -> str:
     """Return *url* with its host in ASCII (IDNA) and everything else percent-encoded.
 
-    Raises ValueError if it cannot be parsed.
+    Raises ValueError if it cannot be parsed, or is of the web but names no host.
     """
-    if url.isascii() and " " not in url:
+    if _WITHOUT_HOST.match(url):
+        raise ValueError(f"{url!r} names no host")
+    if not _ILLEGAL_IN_URL.search(url):
         return url
     parts = urlsplit(url)
     host = parts.netloc if parts.netloc.isascii() else _ascii_host(parts.netloc)
-    path, query, fragment = (quote(part, safe=_LEGAL_IN_URL) for part in parts[2:])
+    if _ILLEGAL_IN_URL.search(host):
+        raise ValueError(f"{host!r} is no host")
+    path, query, fragment = (_quoted(part) for part in parts[2:])
     return urlunsplit((parts.scheme, host, path, query, fragment))
+
+
+def _quoted(part: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_LEGAL_IN_URL)
 
 
 def _ascii_host(netloc: str) -> str:
@@ -94,22 +102,27 @@ def _ascii_host(netloc: str) -> str:
     return f"{quote(userinfo, safe=':')}{at}{name.encode('idna').decode()}{colon}{port}"
 
 
-def _encode_urls(_tag: str, attribute: str, value: str) -> str | None:
+# Making a cleaner takes longer than cleaning an article; the articles of a folder share one.
+@lru_cache(maxsize=256)
+def _cleaner(base_url: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags=_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_legal_attribute,
+        url_schemes=_SCHEMES,
+        url_relative=("rewrite_with_base", base_url),
+        link_rel=None,
+    )
+
+
+def _legal_attribute(_tag: str, attribute: str, value: str) -> str | None:
+    """Return an attribute's value as it may stay; an URL is not resolved yet."""
     if attribute not in _URL_ATTRIBUTES:
         return value
+    # Authors on Windows write images\\photo.jpg, and browsers read a slash.
+    url = value.strip(_AROUND_URL).replace("\\", "/")
     try:
-        return ascii_url(value.strip())
+        return ascii_url(url) if url and not url.startswith("#") else None
     except ValueError:
         return None
-
-
-def _quietly(rewrite: Callable[[str], str | None]) -> Callable[[str], str | None]:
-    """Drop an URL that cannot be parsed (``http://[``) rather than the article that holds it."""
-
-    def rewritten(url: str) -> str | None:
-        try:
-            return rewrite(url)
-        except ValueError:
-            return None
-
-    return rewritten

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from feedsvc.content.facts import Facts, FrontMatter, RawDate
+from feedsvc.content import media, people
+from feedsvc.content.facts import Facts, FrontMatter, RawDate, scalar
 from feedsvc.content.text import one_line
-from feedsvc.model import Enclosure, Origin, Person, Role
+from feedsvc.model import Origin
 
 _PUBLISHED = ("publishdate", "published", "pubdate", "date", "created", "date_published")
 _UPDATED = ("updated", "lastmod", "modified", "last_modified_at", "date_modified")
@@ -17,157 +16,114 @@ _SUMMARY = ("summary", "description", "excerpt", "abstract")
 _LINK = ("link", "canonical", "canonical_url", "permalink", "url")
 _LANGUAGE = ("lang", "language", "locale")
 _ID = ("id", "guid")
-_DATE_SHAPE = re.compile(r"\s*\d{4}[-/.年]")
-_EMAIL = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>@\s]+@[^<>\s]+)>")
+_DRAFT_STATUS = ("draft", "hidden", "private")
+_WEB_URL = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_PATH_DATE = re.compile(r"(?:^|/)(\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
+_COMMA = re.compile("[,，、;；]")
+_TRUTHS = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
 
 
 def facts(front: FrontMatter, html: str) -> Facts:
     """Return what *front* says of the article whose body is *html*."""
+    front = _flat(front)
     published = _date(front, _PUBLISHED) or _path_date(front)
-    return replace(
-        _texts(front, html),
-        section=_section(front),
-        tags=tuple(dict.fromkeys(_words(front, "tags", "tag"))),
-        people=tuple(_people(front)),
-        published=published,
-        published_origin=Origin.FRONT_MATTER if published else None,
-        updated=_date(front, _UPDATED),
-        expires=_date(front, _EXPIRES),
-        draft=_is_draft(front),
-        enclosures=tuple(_enclosures(front)),
-    )
-
-
-def _texts(front: FrontMatter, html: str) -> Facts:
     return Facts(
         html=html,
         title=_text(front, ("title",)),
         summary=_text(front, _SUMMARY),
         slug=_text(front, ("slug",)),
+        section=_section(front),
+        tags=tuple(dict.fromkeys((*_words(front.get("tags")), *_words(front.get("tag"))))),
+        people=people.stated(front),
+        published=published,
+        published_origin=Origin.FRONT_MATTER if published else None,
+        updated=_updated(front),
+        expires=_date(front, _EXPIRES),
+        draft=_is_draft(front),
         language=_text(front, _LANGUAGE),
-        link=_absolute_link(front),
+        link=_link(front),
         stated_id=_text(front, _ID),
+        enclosures=tuple(media.stated(front)),
     )
+
+
+def _flat(front: FrontMatter) -> FrontMatter:
+    """Return *front* with what Zola keeps in a table ``taxonomies`` beside the other keys."""
+    taxonomies = front.get("taxonomies")
+    return {**taxonomies, **front} if isinstance(taxonomies, dict) else front
 
 
 def _text(front: FrontMatter, keys: tuple[str, ...]) -> str | None:
     """Return the first of *keys* that holds a scalar, as one line of text."""
-    for key in keys:
-        value = front.get(key)
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            text = one_line(str(value))
-            if text:
-                return text
-    return None
+    return next((text for key in keys if (text := one_line(scalar(front.get(key))))), None)
 
 
 def _date(front: FrontMatter, keys: tuple[str, ...]) -> RawDate | None:
+    """Return the first of *keys* that holds a date, or anything but a truth value."""
     for key in keys:
         value = front.get(key)
-        if isinstance(value, date | datetime):
+        if isinstance(value, date):
             return value
-        if isinstance(value, str) and value.strip() and value.strip() not in ("true", "false"):
-            return value
+        text = one_line(scalar(value))
+        if text and _truth(text) is None:
+            return text
     return None
 
 
+def _updated(front: FrontMatter) -> RawDate | None:
+    """Return the stated date; beside ``publishDate``, ``date`` is when the text was written."""
+    stated = _date(front, _UPDATED)
+    return stated or (_date(front, ("date",)) if _date(front, ("publishdate",)) else None)
+
+
 def _path_date(front: FrontMatter) -> str | None:
-    """Zola keeps a date in ``path``: ``2025/06/26/some-article``."""
-    match = re.match(r"/?(\d{4}/\d{1,2}/\d{1,2})(?:/|$)", str(front.get("path", "")))
+    """Zola keeps a date in ``path``: ``blog/2025/06/26/some-article``."""
+    match = _PATH_DATE.search(scalar(front.get("path")))
     return match[1] if match else None
 
 
 def _is_draft(front: FrontMatter) -> bool:
-    published = front.get("published")
-    return _truth(front.get("draft")) is True or _truth(published) is False
-
-
-def _truth(value: object) -> bool | None:
-    if isinstance(value, bool):
-        return value
-    word = value.strip().lower() if isinstance(value, str) else ""
-    return {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}.get(
-        word
+    if scalar(front.get("status")).strip().lower() in _DRAFT_STATUS:
+        return True
+    return _truth(scalar(front.get("draft"))) is True or (
+        _truth(scalar(front.get("published"))) is False
     )
 
 
+def _truth(text: str) -> bool | None:
+    return _TRUTHS.get(text.strip().lower())
+
+
 def _section(front: FrontMatter) -> tuple[str, ...] | None:
-    """Return the path that ``section``, ``category`` or ``categories`` names."""
+    """Return the path that ``section``, ``category`` or ``categories`` names.
+
+    A list is a path, as in Jekyll and Hexo; of a list of lists, the first one counts.
+    """
     for key in ("section", "category", "categories"):
         value = front.get(key)
-        parts = value.split("/") if isinstance(value, str) else list(_strings(value))
-        path = tuple(name for part in parts if (name := one_line(part)))
-        if path:
+        if isinstance(value, list) and value and isinstance(value[0], list):
+            value = value[0]
+        if isinstance(value, str) and ("/" in value or key != "categories"):
+            value = value.split("/")
+        if path := tuple(_words(value)):
             return path
     return None
 
 
-def _words(front: FrontMatter, *keys: str) -> Iterator[str]:
-    """Yield the names in a list, or in text divided by commas, else by blanks."""
-    for key in keys:
-        value = front.get(key)
-        if isinstance(value, str):
-            comma = re.search("[,，、;；]", value)
-            value = re.split("[,，、;；]" if comma else r"\s+", value)
-        yield from (word for item in _strings(value) if (word := one_line(item)))
-
-
-def _strings(value: object) -> Iterator[str]:
-    """Yield the scalars of a list, or the keys of a map, as text; nothing for null."""
-    items: Any = value if isinstance(value, list | dict) else [] if value is None else [value]
-    for item in items:
-        if isinstance(item, str | int | float | date):
-            yield str(item)
-
-
-def _people(front: FrontMatter) -> Iterator[Person]:
-    for keys, role in ((("author", "authors"), Role.AUTHOR), (("editor", "editors"), Role.EDITOR)):
-        for key in keys:
-            value = front.get(key)
-            if isinstance(value, str):
-                value = re.split(r"\s*[,，、;；]\s*", value)
-            for item in value if isinstance(value, list) else [value]:
-                if person := _person(item, role):
-                    yield person
-
-
-def _person(item: object, role: Role) -> Person | None:
-    """Return a person from a name, ``Name <mail>``, or a map with ``name``, ``email``, ``url``."""
-    if isinstance(item, dict):
-        name = one_line(str(item.get("name") or ""))
-        email, uri = item.get("email"), item.get("url") or item.get("uri")
-    elif isinstance(item, str):
-        match = _EMAIL.fullmatch(item.strip())
-        name = one_line(match["name"] if match else item)
-        email, uri = (match["email"] if match else None), None
+def _words(value: object) -> Iterator[str]:
+    """Yield the names in a list, the keys of a map, or text divided by commas, else by blanks."""
+    if isinstance(value, list | dict):
+        texts = [scalar(item) for item in value]
     else:
-        return None
-    if not name:
-        return None
-    return Person(
-        name=name, role=role, email=str(email) if email else None, uri=str(uri) if uri else None
-    )
+        text = scalar(value)
+        texts = _COMMA.split(text) if _COMMA.search(text) else text.split()
+    yield from (word for text in texts if (word := one_line(text)))
 
 
-def _absolute_link(front: FrontMatter) -> str | None:
-    for key in _LINK:
-        value = front.get(key)
-        if isinstance(value, str) and re.match("https?://[^/]", value.strip()):
-            return value.strip()
-    return None
-
-
-def _enclosures(front: FrontMatter) -> Iterator[Enclosure]:
-    """Yield the media files of ``enclosure`` or ``enclosures``: a map, an URL, or a list."""
-    for key in ("enclosure", "enclosures"):
-        value = front.get(key)
-        for item in value if isinstance(value, list) else [value]:
-            facts = item if isinstance(item, dict) else {"url": item}
-            url = facts.get("url")
-            if isinstance(url, str) and url.strip():
-                length = str(facts.get("length") or facts.get("size") or 0)
-                yield Enclosure(
-                    url=url.strip(),
-                    media_type=str(facts.get("type") or "application/octet-stream"),
-                    length=int(length) if length.isascii() and length.isdigit() else 0,
-                )
+def _link(front: FrontMatter) -> str | None:
+    """Return the first absolute URL of the web among the keys that may hold one."""
+    texts = (one_line(scalar(front.get(key))) for key in _LINK)
+    return next((text for text in texts if _WEB_URL.match(text)), None)

@@ -7,40 +7,83 @@ from feedsvc.model import Notice
 
 # XML 1.0 (fifth edition), production 2 «Char», turned round; lone surrogates are part of it.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Soft hyphen, zero-width space, word joiner, BOM and bidirectional marks: invisible in a name or a
-# title, yet two names that differ by one are two tags. ZWJ and ZWNJ stay: scripts and emoji
-# use them.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_SPACE = re.compile(r"\s+")
+# What XML cannot hold, and soft hyphen, zero-width space, word joiner, BOM and bidirectional marks:
+# invisible in a name or a title, yet two names that differ by one are two tags. ZWJ and ZWNJ stay:
+# scripts and emoji use them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+    "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 _TAG = re.compile(r"<[^>]*>")
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote|tr|td|th|figcaption|dt|dd|pre)>|<br>")
+_BLOCK_END = re.compile(
+    r"</(?:p|h[1-6]|li|div|blockquote|tr|td|th|caption|figcaption|summary|dt|dd|pre)>|<[bh]r>"
+)
+_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.S)
 _SENTENCE_END = re.compile(r"[。！？!?…](?:[”’」』）]*)|\.(?=\s)")
+_MAX_NOTICES = 20
 
 
 def clean(text: str) -> tuple[str, tuple[Notice, ...]]:
     """Return *text* with plain line feeds and without characters that XML cannot hold.
 
-    One notice names each line that lost some.
+    A notice names each line that lost some; after twenty lines, one notice counts the rest.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not _ILLEGAL.search(text):
         return text, ()
-    notices = tuple(
-        Notice(line=number, message=f"dropped {lost} characters that XML cannot hold")
+    losses = [
+        (number, lost)
         for number, line in enumerate(text.split("\n"), 1)
         if (lost := len(_ILLEGAL.findall(line)))
-    )
-    return _ILLEGAL.sub("", text), notices
+    ]
+    notices = [
+        Notice(line=number, message=f"dropped {_characters(lost)} that XML cannot hold")
+        for number, lost in losses[:_MAX_NOTICES]
+    ]
+    if rest := losses[_MAX_NOTICES:]:
+        count = _characters(sum(lost for _, lost in rest))
+        message = f"dropped {count} that XML cannot hold, in {len(rest)} more lines"
+        notices.append(Notice(line=rest[0][0], message=message))
+    return legal(text), tuple(notices)
+
+
+def _characters(count: int) -> str:
+    return f"{count} character{'' if count == 1 else 's'}"
+
+
+def legal(text: str) -> str:
+    """Return *text* without the characters that XML cannot hold."""
+    return _ILLEGAL.sub("", text)
+
+
+def illegal_share(text: str) -> float:
+    """Return the share of *text*, from 0 to 1, that XML cannot hold."""
+    return len(_ILLEGAL.findall(text)) / len(text) if text else 0
 
 
 def one_line(text: str) -> str:
     """Return *text* on one line: no invisible characters, each run of white space one blank."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def plain(safe_html: str) -> str:
     """Return the text of sanitised HTML on one line."""
     return one_line(html.unescape(_TAG.sub("", _BLOCK_END.sub(" ", safe_html))))
+
+
+def opening(safe_html: str, limit: int) -> str:
+    """Return the text of the first paragraphs of sanitised HTML, *limit* characters or more.
+
+    Headings, code and tables between them are left out; where there are few paragraphs, all the
+    text counts.
+    """
+    paragraphs = ""
+    for match in _PARAGRAPH.finditer(safe_html):
+        paragraphs = f"{paragraphs} {plain(match[1])}".strip()
+        if len(paragraphs) >= limit:
+            return paragraphs
+    everything = plain(safe_html)
+    return paragraphs if len(paragraphs) * 2 >= len(everything[:limit]) else everything
 
 
 def shorten(text: str, limit: int) -> str:

@@ -82,7 +82,7 @@ class Site(_Section):
     @property
     def home_url(self) -> str:
         """The address of the publisher's home page."""
-        return self.link or self.base_url
+        return self.link or f"{self.base_url}/"
 
 
 class Content(_Section):

@@ -1,0 +1,38 @@
+"""What the application of the present request runs on."""
+
+from typing import cast
+
+from flask import current_app
+
+from feedsvc import library
+from feedsvc.errors import FeedsvcError
+from feedsvc.library import FeedPage
+from feedsvc.model import ALL_FEED
+from feedsvc.operations import Services
+
+
+class NotReadyError(FeedsvcError):
+    """No run has filled the catalog yet; ask again in a moment."""
+
+    code = "not-ready"
+
+
+def services() -> Services:
+    """Return what the application was created with."""
+    return cast(Services, current_app.config["SERVICES"])
+
+
+def address(path: str) -> str:
+    """Return the public address of a path below the site's; requests have no say in it."""
+    return services().settings.site.base_url + path
+
+
+def whole_site() -> FeedPage:
+    """Return the feed of the whole site.
+
+    Raises NotReadyError while the first run still goes on.
+    """
+    found = library.feed_page(services(), ALL_FEED) if services().database.exists else None
+    if found is None:
+        raise NotReadyError("the first run has not ended yet", hint="ask again in a moment")
+    return found

@@ -1,0 +1,75 @@
+"""What programs look for first: the list of feeds, the rules for robots, a sign of life."""
+
+from collections.abc import Iterable, Iterator
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from feedsvc import library
+from feedsvc.library import Shelf
+from feedsvc.model import Format
+from feedsvc.publish.decide import digest
+from feedsvc.render import Outline, render_opml
+from feedsvc.serve.current import services, whole_site
+from feedsvc.serve.rendering import PAGE_SECONDS
+from feedsvc.serve.wording import Words, words_for
+
+blueprint = Blueprint("discovery", __name__)
+
+
+@blueprint.get("/feeds.opml")
+def feeds_opml() -> Response:
+    """Answer with all feeds as a subscription list, each by its Atom document."""
+    site = whole_site()
+    outlines = _outlines(library.directory(services()), words_for(site.feed.language))
+    body = render_opml(site.feed.title, tuple(outlines))
+    response = Response(body, content_type="text/x-opml; charset=utf-8")
+    response.set_etag(digest(body))
+    response.cache_control.public = True
+    response.cache_control.max_age = PAGE_SECONDS
+    return response.make_conditional(request)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Answer that robots are welcome."""
+    response = Response("User-agent: *\nAllow: /\n", content_type="text/plain; charset=utf-8")
+    response.cache_control.public = True
+    response.cache_control.max_age = PAGE_SECONDS
+    return response
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Answer that this process serves; neither catalog nor documents are asked."""
+    response = Response('{"status": "ok"}\n', content_type="application/json")
+    response.cache_control.no_store = True
+    return response
+
+
+def _outlines(directory: library.Directory, words: Words) -> Iterator[Outline]:
+    yield _outline(directory.all, text=words["all"])
+    for heading, shelves in (
+        (words["sections"], directory.sections),
+        (words["tags"], directory.tags),
+        (words["people"], directory.authors),
+    ):
+        if shelves:
+            yield Outline(text=heading, children=_nested(shelves))
+
+
+def _nested(shelves: Iterable[Shelf]) -> tuple[Outline, ...]:
+    return tuple(_branch(shelf) if shelf.children else _outline(shelf) for shelf in shelves)
+
+
+def _branch(shelf: Shelf) -> Outline:
+    """Return a heading with the shelf's own feed first: readers skip what lies below a feed."""
+    return Outline(text=shelf.label, children=(_outline(shelf), *_nested(shelf.children)))
+
+
+def _outline(shelf: Shelf, *, text: str = "") -> Outline:
+    return Outline(
+        text=text or shelf.label,
+        xml_url=f"{shelf.url}.{Format.ATOM.extension}",
+        html_url=shelf.url,
+    )

@@ -1,0 +1,113 @@
+"""The pages for people: home, the directory of feeds, a feed, an article."""
+
+from flask import Blueprint, abort, redirect, request
+from werkzeug.wrappers import Response
+
+from feedsvc import library
+from feedsvc.model import ALL_FEED, Category, Entry, FeedKey, FeedKind, Role
+from feedsvc.plan.feeds import Site
+from feedsvc.serve.current import address, services, whole_site
+from feedsvc.serve.moved import redirect_or_fail
+from feedsvc.serve.rendering import Subscription, page
+
+blueprint = Blueprint("pages", __name__)
+
+_NEWEST = 20
+_TOP_TAGS = 24
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Show what is new and what there is to subscribe to."""
+    whole = whole_site()
+    directory = library.directory(services())
+    return page(
+        "home.html",
+        language=whole.feed.language,
+        path="/",
+        subscriptions=(_everything(whole.feed.title),),
+        site=library.describe_site(services()),
+        entries=whole.feed.entries[:_NEWEST],
+        total=whole.total,
+        sections=directory.sections,
+        tags=directory.tags[:_TOP_TAGS],
+        has_more_tags=len(directory.tags) > _TOP_TAGS,
+    )
+
+
+@blueprint.get("/feeds/")
+def directory() -> Response:
+    """Show every feed, as a tree of sections and lists of tags and people."""
+    if not request.path.endswith("/"):
+        return redirect(address("/feeds/"), 301)
+    whole = whole_site()
+    return page(
+        "directory.html",
+        language=whole.feed.language,
+        path="/feeds/",
+        subscriptions=(_everything(whole.feed.title),),
+        site=library.describe_site(services()),
+        directory=library.directory(services()),
+    )
+
+
+@blueprint.get("/feeds/<feed:key>")
+def feed(key: FeedKey) -> Response:
+    """Show a feed: its entries, and how to subscribe."""
+    found = library.feed_page(services(), key)
+    if found is None:
+        return redirect_or_fail(key.path)
+    site = library.describe_site(services())
+    return page(
+        "feed.html",
+        language=found.feed.language,
+        path=f"/feeds/{key.path}",
+        subscriptions=(Subscription(title=found.feed.title, url=found.feed.url),),
+        site=site,
+        page=found,
+        is_whole=key == ALL_FEED,
+    )
+
+
+@blueprint.get("/articles/<slug>")
+def article(slug: str) -> Response:
+    """Show an article."""
+    entry = library.article(services(), slug)
+    if entry is None:
+        whole_site()  # while the first run goes on, nobody can tell what there will be
+        abort(404)
+    site = library.describe_site(services())
+    return page(
+        "article.html",
+        language=entry.language or site.language,
+        path=f"/articles/{entry.slug}",
+        subscriptions=tuple(_subscriptions(entry, site)),
+        site=site,
+        entry=entry,
+        sections=_categories(entry, FeedKind.SECTION),
+        tags=_categories(entry, FeedKind.TAG),
+        authors=[person for person in entry.people if person.role is Role.AUTHOR],
+        editors=[person for person in entry.people if person.role is Role.EDITOR],
+    )
+
+
+def _categories(entry: Entry, kind: FeedKind) -> tuple[Category, ...]:
+    return tuple(category for category in entry.categories if category.kind is kind)
+
+
+def _subscriptions(entry: Entry, site: Site) -> list[Subscription]:
+    """Return what whoever reads *entry* may follow: its section, its tags, the site."""
+    nearest = _categories(entry, FeedKind.SECTION)[-1:]
+    return [
+        *(
+            Subscription(
+                title=f"{category.label} - {site.title}", url=category.scheme + category.slug
+            )
+            for category in (*nearest, *_categories(entry, FeedKind.TAG))
+        ),
+        _everything(site.title),
+    ]
+
+
+def _everything(title: str) -> Subscription:
+    return Subscription(title=title, url=address(f"/feeds/{ALL_FEED.path}"))

@@ -1,0 +1,98 @@
+"""Turns templates into responses for people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import Flask, render_template, request
+from jinja2 import StrictUndefined
+from werkzeug.wrappers import Response
+
+from feedsvc.content.languages import zone_for
+from feedsvc.model import Format
+from feedsvc.publish.decide import digest
+from feedsvc.serve.current import address, services
+from feedsvc.serve.wording import Words, words_for
+
+PAGE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A feed that a page offers: its title and its address without extension."""
+
+    title: str
+    url: str
+
+
+def prepare(app: Flask) -> None:
+    """Give the templates of *app* what they share."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals |= {"formats": tuple(Format), "words_for": words_for}
+    environment.filters |= {"counted": counted, "local": local, "size": size}
+
+
+def page(
+    template: str,
+    *,
+    language: str | None,
+    path: str,
+    subscriptions: Iterable[Subscription],
+    **values: object,
+) -> Response:
+    """Return the page at *path*, with its feeds announced to browsers and readers."""
+    shared = _shared(language) | {"canonical": address(path), "subscriptions": subscriptions}
+    response = Response(
+        render_template(template, **(shared | values)), content_type="text/html; charset=utf-8"
+    )
+    response.set_etag(digest(response.get_data()))
+    response.cache_control.public = True
+    response.cache_control.max_age = PAGE_SECONDS
+    return response.make_conditional(request)
+
+
+def notice(about: str, *, status: int, refresh_seconds: int | None = None) -> Response:
+    """Return the page that tells what went wrong; it needs no catalog."""
+    language = services().settings.site.language or request.accept_languages.best_match(
+        ["en", "zh", "zh-CN", "zh-TW", "zh-HK"]
+    )
+    html = render_template(
+        "notice.html", about=about, refresh_seconds=refresh_seconds, **_shared(language)
+    )
+    response = Response(html, status=status, content_type="text/html; charset=utf-8")
+    response.cache_control.no_store = True
+    return response
+
+
+def counted(words: Words, number: int) -> str:
+    """Return how many articles there are, in words."""
+    return words["entries_one" if number == 1 else "entries_many"].format(number=number)
+
+
+def local(at: datetime, language: str | None) -> datetime:
+    """Return *at* on the clock that an article in *language* was dated by."""
+    site = services().settings.site
+    zone = ZoneInfo(site.timezone) if site.timezone else zone_for(language or site.language)
+    return at.astimezone(zone)
+
+
+def size(length: int) -> str:
+    """Return a number of bytes as people read it."""
+    return f"{length / 1e6:.1f} MB" if length >= 1e6 else f"{max(length / 1e3, 0.1):.1f} kB"
+
+
+def _shared(language: str | None) -> dict[str, object]:
+    words = words_for(language)
+    chinese = words is words_for("zh")
+    site = services().settings.site
+    return {
+        "words": words,
+        "language": language if chinese else words["language"],
+        "base_url": site.base_url,
+        # By path alone: whichever host a page came from is the one its policy lets it load from.
+        "static": f"{urlsplit(site.base_url).path}/static",
+    }
