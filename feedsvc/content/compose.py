@@ -2,22 +2,26 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from urllib.parse import quote, urljoin
 
 from feedsvc.content import dates, languages
 from feedsvc.content.facts import Facts, RawDate
-from feedsvc.content.markup import ascii_url, sanitise
-from feedsvc.content.text import clean, one_line, plain, shorten
+from feedsvc.content.markup import ascii_url, can_be_base, sanitise
+from feedsvc.content.text import legal, one_line, opening, plain, shorten
 from feedsvc.errors import UnreadableArticleError
-from feedsvc.model import Article, Enclosure, Notice, Origin
+from feedsvc.model import Article, Enclosure, Notice, Origin, Person
 
 # Jekyll's file names carry a date; Hugo's and Hexo's may.
-_DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[-_ ]*(?P<rest>.*)")
-_LEADING_H1 = re.compile(r"\s*<h1[^>]*>(?P<title>.*?)</h1>\s*", re.S)
+_DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?!\d)[-_ ]*(?P<rest>.*)")
+_LEADING_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(?P<title>.*?)</h\1>\s*", re.S)
+_TOP_HEADING = re.compile(r"<h1\b[^>]*>(?P<title>.*?)</h1>", re.S)
+_MEDIA = re.compile(r"<(?:img|audio|video|source) [^>]*\bsrc=")
 _DRAFTS = "_drafts"
+# Where the relative URLs of text that loses its markup lead.
+_NOWHERE = "http://invalid/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +54,24 @@ def compose(
 
     Raises UnreadableArticleError if they have neither text, picture nor enclosure.
     """
-    base_url = facts.link or _folder_url(rules.home_url, path)
+    folder_url = _folder_url(rules.home_url, path)
+    link, odd_link = _link(facts.link, folder_url)
+    base_url = link or folder_url
     # Character references can smuggle in what was cleaned from the file's text.
-    html, dropped = clean(sanitise(facts.html, base_url))
+    html = legal(sanitise(facts.html, base_url))
     day, stem = _name(path)
     title, html = _title(facts.title, html, stem)
     text = plain(html)
-    if not (text or "<img" in html or facts.enclosures):
+    if not (text or _MEDIA.search(html) or facts.enclosures):
         raise UnreadableArticleError("has no text", hint="write the article or delete the file")
-    language = facts.language or languages.detect(title + text) or rules.language
+    language = _language(facts.language, path, title + text, rules.language)
     dated = _dates(facts, day, rules.zone or languages.zone_for(language))
     return Article(
         path=str(path),
         fingerprint=hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()[:32],
         title=title,
         content=html,
-        summary=shorten(plain(facts.summary or "") or text, rules.summary_length),
+        summary=_summary(facts.summary, html, rules.summary_length),
         slug=facts.slug or stem,
         published=dated.published,
         published_origin=dated.origin,
@@ -74,13 +80,13 @@ def compose(
         draft=facts.draft or _DRAFTS in path.parts,
         section=_section(facts.section, path),
         tags=facts.tags,
-        people=facts.people,
+        people=tuple(_person(person, base_url) for person in facts.people),
         enclosures=_enclosures(facts.enclosures, base_url),
         language=language,
-        link=_address(facts.link, base_url) if facts.link else None,
+        link=link,
         stated_id=facts.stated_id,
         site=facts.site,
-        notices=(*notices, *facts.notices, *dropped, *dated.notices),
+        notices=(*notices, *facts.notices, *odd_link, *dated.notices),
     )
 
 
@@ -89,12 +95,22 @@ def _folder_url(home_url: str, path: PurePosixPath) -> str:
     return f"{home_url.rstrip('/')}/{folder}"
 
 
+def _link(stated: str | None, base_url: str) -> tuple[str | None, tuple[Notice, ...]]:
+    link = _address(stated, base_url) if stated else None
+    if stated and not (link and can_be_base(link)):
+        return None, (Notice(line=None, message=f"link: {stated!r} is no web address; ignored"),)
+    return link, ()
+
+
 def _name(path: PurePosixPath) -> tuple[str | None, str]:
     """Return the date in a file's name, if any, and the rest; ``index`` has its folder's name."""
-    indexed = path.stem.lower() == "index" and path.parent.name
-    name = path.parent.name if indexed else path.stem
+    name = path.parent.name if _is_index(path) and path.parent.name else path.stem
     match = _DATED_NAME.fullmatch(name)
     return (match["date"], match["rest"] or match["date"]) if match else (None, name)
+
+
+def _is_index(path: PurePosixPath) -> bool:
+    return path.stem.lower().removesuffix(languages.suffix(path).lower()) == "index"
 
 
 def _section(stated: tuple[str, ...] | None, path: PurePosixPath) -> tuple[str, ...]:
@@ -102,19 +118,49 @@ def _section(stated: tuple[str, ...] | None, path: PurePosixPath) -> tuple[str, 
 
     Those are all but ``_posts`` and its like, and years and months.
     """
-    if stated is not None:
-        # A slash inside a name would read as one more level.
-        return tuple(name.replace("/", "／") for name in stated)
-    folder = path.parent.parent if path.stem.lower() == "index" else path.parent
-    return tuple(name for name in folder.parts if name[0] != "_" and not name.isdecimal())
+    folder = path.parent.parent if _is_index(path) else path.parent
+    names = stated if stated is not None else folder.parts
+    if stated is None:
+        names = tuple(name for name in names if name[0] != "_" and not name.isdecimal())
+    # A slash inside a name would read as one more level.
+    return tuple(name for each in names if (name := one_line(each).replace("/", "／")))
 
 
 def _title(stated: str | None, html: str, stem: str) -> tuple[str, str]:
     """Return the title and the content without a first heading that only repeats it."""
-    heading = _LEADING_H1.match(html)
+    heading = _LEADING_HEADING.match(html)
     first = plain(heading["title"]) if heading else ""
-    title = one_line(stated or "") or first or one_line(re.sub("[-_]+", " ", stem))
-    return title, html[heading.end() :] if heading and first == title else html
+    if stated or first:
+        title = stated or first
+        return title, html[heading.end() :] if heading and first == title else html
+    top = _TOP_HEADING.search(html)
+    words = one_line(re.sub("[-_]+", " ", stem))
+    return (plain(top["title"]) if top else "") or words or stem, html
+
+
+def _summary(stated: str | None, html: str, limit: int) -> str:
+    """Return the stated summary, its markup dropped, else the beginning of the text."""
+    text = plain(sanitise(stated, _NOWHERE)) if stated and "<" in stated else stated or ""
+    return shorten(text or opening(html, limit), limit)
+
+
+def _language(
+    stated: str | None, path: PurePosixPath, text: str, of_the_site: str | None
+) -> str | None:
+    """Return the language stated, named by the path or told by the script, else the site's.
+
+    Where the script tells no more than the site's own tag (``zh``, ``zh-Hant-TW``), that one.
+    """
+    named = languages.tag(stated or "") or languages.named(path)
+    if named:
+        return named
+    found = languages.detect(text)
+    same = found is None or (of_the_site or "").partition("-")[0].lower() == found
+    return of_the_site if same else found
+
+
+def _person(person: Person, base_url: str) -> Person:
+    return replace(person, uri=_address(person.uri, base_url)) if person.uri else person
 
 
 def _dates(facts: Facts, day: str | None, zone: tzinfo) -> _Dates:

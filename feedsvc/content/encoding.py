@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from feedsvc.content.text import illegal_share
+from feedsvc.content.text import control_share
 from feedsvc.errors import UnreadableArticleError
 
 # UTF-32 first: its little-endian BOM begins with that of UTF-16.
@@ -53,7 +53,7 @@ _WIDE = re.compile("[^\x00-\x7f]")
 # Neither assigned to a character that anybody writes nor met in text: C1 controls, private use.
 _UNLIKELY = re.compile("[\x00\x80-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _MIN_LIKELIHOOD = 0.5
-_MAX_ILLEGAL = 0.1
+_MAX_CONTROL = 0.1
 _HINT = "save the file as UTF-8"
 
 
@@ -69,7 +69,7 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _guess(data, error)
-    if illegal_share(text) > _MAX_ILLEGAL:
+    if control_share(text) > _MAX_CONTROL:
         raise UnreadableArticleError("is not text but binary data", hint="remove it")
     return text
 

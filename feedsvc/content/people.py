@@ -14,8 +14,9 @@ _KEYS = (
     ("editors", Role.EDITOR),
 )
 _EMAIL = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>@\s]+@[^<>\s]+)>")
-_BETWEEN_NAMES = re.compile(r"[,，、;；/]|\s{2,}|[\t\xa0]")
+_BETWEEN_NAMES = re.compile("[,，、;；/]")
 _HAN = re.compile("[\u3400-\u9fff]")
+_PADDED = re.compile(r"(?<!\S)([\u3400-\u9fff])\s+([\u3400-\u9fff])(?!\S)")
 
 
 def stated(front: FrontMatter) -> tuple[Person, ...]:
@@ -30,17 +31,17 @@ def stated(front: FrontMatter) -> tuple[Person, ...]:
 
 
 def names(text: str) -> Iterator[str]:
-    """Yield the names in *text*, divided by commas and the like or by wide gaps.
+    """Yield the names in *text*, divided by commas and the like.
 
-    Chinese names may also be divided by one blank; ``张　三`` is a single name padded to the width
-    of three characters.
+    Chinese names may also be divided by blanks; ``张　三`` is a single name, padded to the width of
+    three characters.
     """
     for part in _BETWEEN_NAMES.split(text):
-        name = one_line(part)
-        words = name.split(" ")
-        if len(words) > 1 and all(map(_HAN.match, words)):
-            yield from ["".join(words)] if max(map(len, words)) == 1 else words
-        elif name:
+        name = one_line(_PADDED.sub(r"\1\2", part))
+        words = name.split()
+        if all(map(_HAN.match, words)):
+            yield from words
+        else:
             yield name
 
 

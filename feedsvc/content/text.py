@@ -5,13 +5,14 @@ import re
 
 from feedsvc.model import Notice
 
-# XML 1.0 (fifth edition), production 2 «Char», turned round; lone surrogates are part of it.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# What XML cannot hold, and soft hyphen, zero-width space, word joiner, BOM and bidirectional marks:
-# invisible in a name or a title, yet two names that differ by one are two tags. ZWJ and ZWNJ stay:
-# scripts and emoji use them.
+# XML 1.0 (fifth edition), production 2 «Char», turned round, and what it discourages: DEL and C1
+# controls, which YAML refuses. Lone surrogates are part of it.
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The same, and soft hyphen, zero-width space, word joiner, BOM and bidirectional marks: invisible
+# in a name or a title, yet two names that differ by one are two tags. ZWJ and ZWNJ stay: scripts
+# and emoji use them.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
     "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _TAG = re.compile(r"<[^>]*>")
@@ -24,41 +25,38 @@ _MAX_NOTICES = 20
 
 
 def clean(text: str) -> tuple[str, tuple[Notice, ...]]:
-    """Return *text* with plain line feeds and without characters that XML cannot hold.
+    """Return *text* with plain line feeds and without control characters and what XML cannot hold.
 
     A notice names each line that lost some; after twenty lines, one notice counts the rest.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not _ILLEGAL.search(text):
+    if not _CONTROL.search(text):
         return text, ()
     losses = [
         (number, lost)
         for number, line in enumerate(text.split("\n"), 1)
-        if (lost := len(_ILLEGAL.findall(line)))
+        if (lost := len(_CONTROL.findall(line)))
     ]
-    notices = [
-        Notice(line=number, message=f"dropped {_characters(lost)} that XML cannot hold")
-        for number, lost in losses[:_MAX_NOTICES]
-    ]
+    notices = [_dropped(line, lost) for line, lost in losses[:_MAX_NOTICES]]
     if rest := losses[_MAX_NOTICES:]:
-        count = _characters(sum(lost for _, lost in rest))
-        message = f"dropped {count} that XML cannot hold, in {len(rest)} more lines"
-        notices.append(Notice(line=rest[0][0], message=message))
+        line, lost = rest[0][0], sum(lost for _, lost in rest)
+        notices.append(_dropped(line, lost, where=f" here and in {len(rest) - 1} more lines"))
     return legal(text), tuple(notices)
 
 
-def _characters(count: int) -> str:
-    return f"{count} character{'' if count == 1 else 's'}"
+def _dropped(line: int, count: int, *, where: str = "") -> Notice:
+    plural = "" if count == 1 else "s"
+    return Notice(line=line, message=f"dropped {count} control character{plural}{where}")
 
 
 def legal(text: str) -> str:
-    """Return *text* without the characters that XML cannot hold."""
-    return _ILLEGAL.sub("", text)
+    """Return *text* without control characters and what else XML cannot hold."""
+    return _CONTROL.sub("", text)
 
 
-def illegal_share(text: str) -> float:
-    """Return the share of *text*, from 0 to 1, that XML cannot hold."""
-    return len(_ILLEGAL.findall(text)) / len(text) if text else 0
+def control_share(text: str) -> float:
+    """Return the share of *text*, from 0 to 1, that ``legal`` would drop."""
+    return len(_CONTROL.findall(text)) / len(text) if text else 0
 
 
 def one_line(text: str) -> str:
