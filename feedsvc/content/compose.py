@@ -7,21 +7,15 @@ from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from urllib.parse import quote, urljoin
 
-from feedsvc.content import dates, languages
+from feedsvc.content import dates, languages, naming
 from feedsvc.content.facts import Facts, RawDate
-from feedsvc.content.markup import ascii_url, can_be_base, sanitise
-from feedsvc.content.text import legal, one_line, opening, plain, shorten
+from feedsvc.content.markup import ascii_url, can_be_base, sanitise, without_markup
+from feedsvc.content.text import legal, opening, plain, shorten
 from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Article, Enclosure, Notice, Origin, Person
 
-# Jekyll's file names carry a date; Hugo's and Hexo's may.
-_DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?!\d)[-_ ]*(?P<rest>.*)")
-_LEADING_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(?P<title>.*?)</h\1>\s*", re.S)
-_TOP_HEADING = re.compile(r"<h1\b[^>]*>(?P<title>.*?)</h1>", re.S)
 _MEDIA = re.compile(r"<(?:img|audio|video|source) [^>]*\bsrc=")
 _DRAFTS = "_drafts"
-# Where the relative URLs of text that loses its markup lead.
-_NOWHERE = "http://invalid/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +53,8 @@ def compose(
     base_url = link or folder_url
     # Character references can smuggle in what was cleaned from the file's text.
     html = legal(sanitise(facts.html, base_url))
-    day, stem = _name(path)
-    title, html = _title(facts.title, html, stem)
+    day, stem = naming.day_and_stem(path)
+    title, html = naming.titled(facts.title, html, path)
     text = plain(html)
     if not (text or _MEDIA.search(html) or facts.enclosures):
         raise UnreadableArticleError("has no text", hint="write the article or delete the file")
@@ -78,7 +72,7 @@ def compose(
         updated=dated.updated,
         expires=dated.expires,
         draft=facts.draft or _DRAFTS in path.parts,
-        section=_section(facts.section, path),
+        section=naming.section(facts.section, path),
         tags=facts.tags,
         people=tuple(_person(person, base_url) for person in facts.people),
         enclosures=_enclosures(facts.enclosures, base_url),
@@ -102,46 +96,9 @@ def _link(stated: str | None, base_url: str) -> tuple[str | None, tuple[Notice, 
     return link, ()
 
 
-def _name(path: PurePosixPath) -> tuple[str | None, str]:
-    """Return the date in a file's name, if any, and the rest; ``index`` has its folder's name."""
-    name = path.parent.name if _is_index(path) and path.parent.name else path.stem
-    match = _DATED_NAME.fullmatch(name)
-    return (match["date"], match["rest"] or match["date"]) if match else (None, name)
-
-
-def _is_index(path: PurePosixPath) -> bool:
-    return path.stem.lower().removesuffix(languages.suffix(path).lower()) == "index"
-
-
-def _section(stated: tuple[str, ...] | None, path: PurePosixPath) -> tuple[str, ...]:
-    """Return the stated section, else the folders that name one.
-
-    Those are all but ``_posts`` and its like, and years and months.
-    """
-    folder = path.parent.parent if _is_index(path) else path.parent
-    names = stated if stated is not None else folder.parts
-    if stated is None:
-        names = tuple(name for name in names if name[0] != "_" and not name.isdecimal())
-    # A slash inside a name would read as one more level.
-    return tuple(name for each in names if (name := one_line(each).replace("/", "／")))
-
-
-def _title(stated: str | None, html: str, stem: str) -> tuple[str, str]:
-    """Return the title and the content without a first heading that only repeats it."""
-    heading = _LEADING_HEADING.match(html)
-    first = plain(heading["title"]) if heading else ""
-    if stated or first:
-        title = stated or first
-        return title, html[heading.end() :] if heading and first == title else html
-    top = _TOP_HEADING.search(html)
-    words = one_line(re.sub("[-_]+", " ", stem))
-    return (plain(top["title"]) if top else "") or words or stem, html
-
-
 def _summary(stated: str | None, html: str, limit: int) -> str:
     """Return the stated summary, its markup dropped, else the beginning of the text."""
-    text = plain(sanitise(stated, _NOWHERE)) if stated and "<" in stated else stated or ""
-    return shorten(text or opening(html, limit), limit)
+    return shorten(without_markup(stated or "") or opening(html, limit), limit)
 
 
 def _language(

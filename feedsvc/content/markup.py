@@ -2,10 +2,13 @@
 
 import re
 from functools import lru_cache
+from html import unescape
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import nh3
 import pyromark
+
+from feedsvc.content.text import one_line
 
 _MARKDOWN = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES
@@ -41,6 +44,7 @@ _WITH_CONTENT = {
     *("button", "form", "iframe", "nav", "noscript", "object", "script", "select", "style", "svg"),
     *("template", "textarea", "title"),
 }
+_ELEMENT = re.compile(rf"</?(?:{'|'.join(sorted(_TAGS))})\b[^<>]*>", re.I)
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _URL_ATTRIBUTES = {"href", "src"}
 # What browsers strip from an URL; stripping more (U+3000) could bare a scheme they did not see.
@@ -64,6 +68,14 @@ def sanitise(html: str, base_url: str) -> str:
     text stays: a feed has many articles on one page.
     """
     return _cleaner(base_url).clean(html)
+
+
+def without_markup(text: str) -> str:
+    """Return plain *text* without the HTML elements and character references in it.
+
+    What only looks like an element (``List<T>``) stays.
+    """
+    return one_line(unescape(_ELEMENT.sub("", text)))
 
 
 def can_be_base(url: str) -> bool:

@@ -26,11 +26,11 @@ if (find) {
     const wanted = fold(find.value.trim());
     let found = false;
     for (const section of sections) {
-      // A section of the site stays in sight as long as one below it does.
+      // Slugs are pinyin, so chaye finds 茶叶. A section of the site stays in sight as long as one below it does.
       const items = [...section.querySelectorAll("li:has(> .shelf)")];
       for (const item of items) {
         const labels = [...item.querySelectorAll(".label")];
-        item.hidden = !labels.some((label) => fold(label.textContent).includes(wanted));
+        item.hidden = !labels.some((label) => fold(label.textContent).includes(wanted) || label.dataset.slug.includes(wanted));
       }
       section.hidden = items.every((item) => item.hidden);
       found ||= !section.hidden;
