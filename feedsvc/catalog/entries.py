@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from feedsvc.catalog.ledger import Identity
+from feedsvc.catalog.identity import Identity
 from feedsvc.catalog.names import Names, fold, fold_section
 from feedsvc.model import Article, Category, Entry, FeedKind, Person
 

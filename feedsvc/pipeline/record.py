@@ -6,6 +6,7 @@ from datetime import datetime
 from feedsvc.catalog import documents, feeds, files, index, ledger, names
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.entries import entry as complete
+from feedsvc.catalog.identity import Identity, identify
 from feedsvc.content.directory import Scan
 from feedsvc.model import Article, Counts, DocumentKey, Reading
 from feedsvc.pipeline.difference import Difference
@@ -26,7 +27,7 @@ def record(
     """Give each article its identity and its feeds; return how the entries changed."""
     authority = settings.site.id_authority
     known = ledger.fetch(connection, reading.articles, difference.vanished, authority)
-    identified = ledger.identify(
+    identified = identify(
         reading.articles,
         known,
         authority=authority,
@@ -58,7 +59,7 @@ def record(
 def _place(
     connection: Connection,
     settings: Settings,
-    pairs: tuple[tuple[Article, ledger.Identity], ...],
+    pairs: tuple[tuple[Article, Identity], ...],
     now: datetime,
 ) -> frozenset[str]:
     """Put the entries into the feeds where readers may see them *now*; return their ids.

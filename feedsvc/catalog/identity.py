@@ -1,0 +1,186 @@
+"""Identity for ever: which article is which, since when, and what changed about it. Pure."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from pydantic import TypeAdapter
+
+from feedsvc.catalog.slugs import distinct, slugify
+from feedsvc.model import Article, Origin, Rejection
+
+_ARTICLE = TypeAdapter(Article)
+# What of an article its readers see; a change here is an update.
+_SEEN = {"title", "content", "summary", "section", "tags", "people", "enclosures", "language"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What the ledger keeps of an article; ``path`` is None while no file holds it."""
+
+    id: str
+    path: str | None
+    fingerprint: str
+    slug: str
+    published: datetime
+    published_origin: Origin
+    updated: datetime
+    digest: str
+    first_seen: datetime
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Each article with its identity, and the articles that claim an id in use."""
+
+    pairs: tuple[tuple[Article, Identity], ...]
+    rejections: tuple[Rejection, ...]
+
+
+def mint(authority: str, path: str, attempt: int = 0) -> str:
+    """Return the id of the article first seen at *path*: a name-based UUID (RFC 9562, 5.5).
+
+    It needs no ledger to be found again. *attempt* counts the articles that were first seen there
+    before and have moved on.
+    """
+    again = f"#{attempt}" if attempt else ""
+    return uuid5(NAMESPACE_URL, f"https://{authority}/{path}{again}").urn
+
+
+def identify(
+    articles: Sequence[Article],
+    known: Iterable[Identity],
+    *,
+    authority: str,
+    now: datetime,
+    vanished: frozenset[str],
+    restated: bool = False,
+) -> Identified:
+    """Return the identity of each article.
+
+    *known* has every identity that stands at the path of an article, at a *vanished* path, or
+    under an id or slug that an article may claim. *restated* says that the settings changed, so
+    that articles which now read differently were not updated by their authors.
+    """
+    return _Identification(known, authority, now, vanished, restated).of(articles)
+
+
+class _Identification:
+    """One run's assignment of identities; each identity is given away at most once."""
+
+    def __init__(
+        self,
+        known: Iterable[Identity],
+        authority: str,
+        now: datetime,
+        vanished: frozenset[str],
+        restated: bool,
+    ) -> None:
+        self._by_id = {identity.id: identity for identity in known}
+        self._by_path = {each.path: each for each in self._by_id.values() if each.path}
+        self._slugs = {identity.slug for identity in self._by_id.values()}
+        self._authority, self._now, self._restated = authority, now, restated
+        self._vanished = vanished
+        self._moved: dict[str, list[Identity]] = defaultdict(list)
+        for path in sorted(vanished):
+            if path in self._by_path:
+                self._moved[self._by_path[path].fingerprint].append(self._by_path[path])
+        self._given: set[str] = set()
+
+    def of(self, articles: Sequence[Article]) -> Identified:
+        pairs, rejections = [], []
+        # Articles that stay where they are keep their identity before newcomers ask for one.
+        for article in sorted(
+            articles, key=lambda each: (each.path not in self._by_path, each.path)
+        ):
+            before = self._before(article)
+            id_ = before.id if before else self._new_id(article)
+            if id_ in self._given or (not before and id_ in self._by_id):
+                rejections.append(self._refusal(article, id_))
+                continue
+            self._given.add(id_)
+            pairs.append((article, self._now_known(article, id_, before)))
+        return Identified(tuple(pairs), tuple(rejections))
+
+    def _before(self, article: Article) -> Identity | None:
+        """Return the identity that the article has had until now, if any."""
+        if article.path in self._by_path:
+            return self._by_path[article.path]
+        if article.stated_id in self._by_id:
+            stated = self._by_id[article.stated_id]
+            return stated if stated.path is None or stated.path in self._vanished else None
+        candidates = self._moved[article.fingerprint]
+        free_ones = [each for each in candidates if each.id not in self._given]
+        if free_ones:
+            return min(
+                free_ones, key=lambda each: _file_name(each.path) != _file_name(article.path)
+            )
+        minted = self._by_id.get(mint(self._authority, article.path))
+        return minted if minted and minted.path is None else None
+
+    def _new_id(self, article: Article) -> str:
+        if article.stated_id:
+            return article.stated_id
+        attempt = 0
+        while (id_ := mint(self._authority, article.path, attempt)) in self._by_id:
+            attempt += 1
+        return id_
+
+    def _refusal(self, article: Article, id_: str) -> Rejection:
+        holder = self._by_id.get(id_)
+        where = f" by {holder.path}" if holder and holder.path else ""
+        return Rejection(
+            path=article.path,
+            line=None,
+            reason=f"states the id {id_}, which is already used{where}",
+            hint="give it an id of its own, or remove the id and let feedsvc mint one",
+        )
+
+    def _now_known(self, article: Article, id_: str, before: Identity | None) -> Identity:
+        published, origin = self._published(article, before)
+        digest = _digest(article, published)
+        return Identity(
+            id=id_,
+            path=article.path,
+            fingerprint=article.fingerprint,
+            slug=before.slug if before else self._new_slug(article),
+            published=published,
+            published_origin=origin,
+            updated=max(published, self._updated(article, before, digest, published)),
+            digest=digest,
+            first_seen=before.first_seen if before else self._now,
+        )
+
+    def _published(self, article: Article, before: Identity | None) -> tuple[datetime, Origin]:
+        if article.published and article.published_origin:
+            return article.published, article.published_origin
+        if before:
+            return before.published, before.published_origin
+        return self._now, Origin.FIRST_SEEN
+
+    def _updated(
+        self, article: Article, before: Identity | None, digest: str, published: datetime
+    ) -> datetime:
+        if article.updated:
+            return article.updated
+        if before is None:
+            return published
+        return before.updated if self._restated or digest == before.digest else self._now
+
+    def _new_slug(self, article: Article) -> str:
+        slug = distinct(slugify(article.slug), article.path, self._slugs)
+        self._slugs.add(slug)
+        return slug
+
+
+def _digest(article: Article, published: datetime) -> str:
+    seen = _ARTICLE.dump_json(article, include=_SEEN) + published.isoformat().encode()
+    return hashlib.sha256(seen).hexdigest()[:32]
+
+
+def _file_name(path: str | None) -> str:
+    return (path or "").rsplit("/", 1)[-1]

@@ -1,0 +1,82 @@
+"""Runs are asked for when they are due: real APScheduler, real seconds."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from feedsvc.schedule import Timetable
+from feedsvc.settings import Schedule
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+QUIET = Schedule(interval=0, cron=(), watch=False)
+
+
+def test_an_interval_asks_again_and_again() -> None:
+    asked: list[datetime] = []
+    twice = Event()
+
+    def ask() -> None:
+        asked.append(datetime.now(UTC))
+        if len(asked) == 2:
+            twice.set()
+
+    timetable = Timetable(Schedule(interval=1), zone=SHANGHAI, ask=ask)
+    timetable.start()
+    came = twice.wait(10)
+    timetable.stop()
+
+    assert came
+
+
+@pytest.mark.slow
+def test_a_cron_expression_asks_when_its_minute_begins() -> None:
+    asked = Event()
+
+    timetable = Timetable(Schedule(interval=0, cron=("* * * * *",)), zone=SHANGHAI, ask=asked.set)
+    timetable.start()
+    came = asked.wait(70)
+    second = datetime.now(UTC).second
+    timetable.stop()
+
+    assert came
+    assert second < 5
+
+
+def test_the_end_of_an_embargo_asks_at_its_instant() -> None:
+    asked = Event()
+    timetable = Timetable(QUIET, zone=SHANGHAI, ask=asked.set)
+    timetable.start()
+
+    timetable.note_next_change(datetime.now(UTC) + timedelta(seconds=1))
+    early = asked.wait(0.5)
+    in_time = asked.wait(5)
+    timetable.stop()
+
+    assert (early, in_time) == (False, True)
+
+
+def test_an_embargo_that_passed_while_nobody_ran_asks_at_once() -> None:
+    asked = Event()
+    timetable = Timetable(QUIET, zone=SHANGHAI, ask=asked.set)
+    timetable.start()
+
+    timetable.note_next_change(datetime.now(UTC) - timedelta(days=400))
+    came = asked.wait(5)
+    timetable.stop()
+
+    assert came
+
+
+def test_an_embargo_that_was_lifted_asks_no_more() -> None:
+    asked = Event()
+    timetable = Timetable(QUIET, zone=SHANGHAI, ask=asked.set)
+    timetable.start()
+    timetable.note_next_change(datetime.now(UTC) + timedelta(seconds=1))
+
+    timetable.note_next_change(None)
+    came = asked.wait(2)
+    timetable.stop()
+
+    assert not came
