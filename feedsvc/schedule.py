@@ -34,6 +34,9 @@ class Timetable:
 
     def stop(self) -> None:
         """Ask no more."""
+        # APScheduler 3.11 fails noisily when it is shut down while it removes a job that fired;
+        # taking the jobs out waits for that.
+        self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=False)
 
     def note_next_change(self, at: datetime | None) -> None:

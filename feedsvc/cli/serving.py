@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 import click
-from granian.server.mp import MPServer
 from granian.constants import Interfaces
+from granian.server.mp import MPServer
 
 from feedsvc.campaign import Campaign
 from feedsvc.cli import options
