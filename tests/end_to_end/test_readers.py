@@ -13,10 +13,11 @@ from tests.end_to_end.conftest import Server, feedsvc_serve
 pytestmark = pytest.mark.slow
 
 TITLE = "江上<灯火>开展"
-CHROMIUM = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update --virtual-time-budget=3000"
-).split()
+CHROMIUM = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-sync", "--disable-background-networking", "--disable-component-update"),
+    "--virtual-time-budget=3000",
+]
 
 
 @pytest.fixture
