@@ -1,6 +1,7 @@
 """Opens the catalog and its transactions; the only place that knows it is SQLite.
 
-One process writes, the holder of the publisher's lock; all others read. See docs/adr/0001-one-sqlite-writer.md.
+One process writes, the holder of the publisher's lock; all others read: see
+docs/adr/0001-one-sqlite-writer.md.
 """
 
 from collections.abc import Iterator

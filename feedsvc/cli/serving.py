@@ -1,5 +1,6 @@
 """``serve``: one publisher and a number of web workers; ``publisher`` is the former alone."""
 
+import json
 import os
 import signal
 import socket
@@ -29,6 +30,7 @@ _STOP_SECONDS = 10
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes.")
+@options.json_option
 def serve(
     content: Path | None,
     output: Path | None,
@@ -36,6 +38,8 @@ def serve(
     host: str | None,
     port: int | None,
     workers: int | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Serve the feeds, and keep them current while articles change."""
     given = {"host": host, "port": port, "workers": workers}
@@ -46,7 +50,7 @@ def serve(
         "cannot serve",
         hint="another feedsvc publishes these feeds; stop it or use another --output",
     )
-    click.echo(f"feedsvc serves {services.settings.site.base_url}/ (Ctrl-C stops it)", err=True)
+    _announce(services, as_json=as_json)
     campaign = Campaign(services.publisher_lock)
     campaign.start()
     try:
@@ -66,6 +70,14 @@ def publisher(lock: int) -> None:
         signal.signal(number, lambda *_: stop.set())
     Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
     publish_until(services, stop)
+
+
+def _announce(services: Services, *, as_json: bool) -> None:
+    url = f"{services.settings.site.base_url}/"
+    if as_json:
+        click.echo(json.dumps({"url": url, "process": os.getpid()}))
+    else:
+        click.echo(f"feedsvc serves {url} (Ctrl-C stops it)", err=True)
 
 
 def _stop_at_end_of_input(stop: Event) -> None:
