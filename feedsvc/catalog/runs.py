@@ -1,7 +1,7 @@
 """The record of runs."""
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select, update
 
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import runs
@@ -12,11 +12,10 @@ _RUN = TypeAdapter(Run)
 
 def record(connection: Connection, run: Run) -> None:
     """Keep *run* over what was known of it."""
-    connection.execute(delete(runs).where(runs.c.id == run.id))
     body = _RUN.dump_json(run).decode()
-    connection.execute(
-        insert(runs).values(id=run.id, started_at=run.started_at or run.requested_at, body=body)
-    )
+    known = connection.execute(update(runs).where(runs.c.id == run.id).values(body=body))
+    if known.rowcount == 0:
+        connection.execute(insert(runs).values(id=run.id, body=body))
 
 
 def find(connection: Connection, id_: str) -> Run | None:
@@ -27,10 +26,10 @@ def find(connection: Connection, id_: str) -> Run | None:
 
 def newest(connection: Connection, *, limit: int) -> tuple[Run, ...]:
     """Return the last runs, newest first."""
-    query = select(runs.c.body).order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(limit)
+    query = select(runs.c.body).order_by(runs.c.number.desc()).limit(limit)
     return tuple(_RUN.validate_json(body) for body in connection.scalars(query))
 
 
 def unfinished(connection: Connection) -> tuple[Run, ...]:
-    """Return the runs that were under way when their process ended, if it is ours to say."""
+    """Return the runs that go on, or did when their process was killed."""
     return tuple(run for run in newest(connection, limit=100) if run.outcome is Outcome.RUNNING)

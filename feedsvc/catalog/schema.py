@@ -119,10 +119,11 @@ documents = Table(
     Column("changed_at", Instant, nullable=False),
 )
 
+# Runs in the order in which they began; two may begin in one second.
 runs = Table(
     "runs",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("started_at", Instant, nullable=False, index=True),
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
     Column("body", Text, nullable=False),
 )
