@@ -63,7 +63,7 @@ def identify(
     """Return the identity of each article.
 
     *known* has every identity that stands at the path of an article, at a *vanished* path, or
-    under an id or slug that an article may claim. *restated* says that the settings changed, so
+    under an id or slug that an article may be given. *restated* says that the settings changed, so
     that articles which now read differently were not updated by their authors.
     """
     return _Identification(known, authority, now, vanished, restated).of(articles)

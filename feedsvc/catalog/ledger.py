@@ -4,35 +4,44 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import Column, ColumnElement, insert, select, update
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
-from feedsvc.catalog.identity import Identity, mint
+from feedsvc.catalog.identity import Identified, Identity, identify, mint
 from feedsvc.catalog.schema import ledger
-from feedsvc.catalog.slugs import slugify
 from feedsvc.model import Article, Origin
 
 
-def fetch(
-    connection: Connection, articles: Sequence[Article], vanished: Iterable[str], authority: str
-) -> tuple[Identity, ...]:
-    """Return the identities that ``identify`` compares *articles* with."""
-    paths = [article.path for article in articles]
-    ids = [article.stated_id for article in articles if article.stated_id]
-    ids += [mint(authority, path) for path in paths]
-    slugs = [slugify(article.slug) for article in articles]
-    found = {
-        identity.id: identity
-        for column, values in (
-            (ledger.c.path, [*paths, *vanished]),
-            (ledger.c.id, ids),
-            (ledger.c.slug, slugs),
+def recognise(
+    connection: Connection,
+    articles: Sequence[Article],
+    *,
+    authority: str,
+    now: datetime,
+    vanished: frozenset[str],
+    restated: bool,
+) -> tuple[Identified, dict[str, Identity]]:
+    """Return the identity of each article, and what was known of those and the vanished, by id.
+
+    What ``identify`` has to compare depends on what it mints, so it is asked again as long as it
+    mints an id or slug that the ledger turns out to have.
+    """
+    known = _fetch(connection, articles, vanished, authority)
+    while True:
+        identified = identify(
+            articles,
+            known.values(),
+            authority=authority,
+            now=now,
+            vanished=vanished,
+            restated=restated,
         )
-        for batch in batches(values)
-        for identity in _select(connection, column.in_(batch))
-    }
-    return tuple(found.values())
+        minted = [each for _, each in identified.pairs if each.id not in known]
+        clashing = _by_id_or_slug(connection, minted)
+        if not clashing:
+            return identified, known
+        known |= clashing
 
 
 def keep(connection: Connection, identities: Iterable[Identity]) -> None:
@@ -66,6 +75,32 @@ def ids_at(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
         for batch in batches(paths)
         for identity in _select(connection, ledger.c.path.in_(batch))
         if identity.path
+    }
+
+
+def _fetch(
+    connection: Connection, articles: Sequence[Article], vanished: Iterable[str], authority: str
+) -> dict[str, Identity]:
+    """Return what stands at the articles' paths, at vanished ones, and under ids they may claim."""
+    paths = [article.path for article in articles]
+    ids = [article.stated_id for article in articles if article.stated_id]
+    ids += [mint(authority, path) for path in paths]
+    at_paths = _where(connection, ledger.c.path, [*paths, *vanished])
+    return at_paths | _where(connection, ledger.c.id, ids)
+
+
+def _by_id_or_slug(connection: Connection, minted: Sequence[Identity]) -> dict[str, Identity]:
+    by_id = _where(connection, ledger.c.id, [each.id for each in minted])
+    return by_id | _where(connection, ledger.c.slug, [each.slug for each in minted])
+
+
+def _where(
+    connection: Connection, column: Column[str], values: Sequence[str]
+) -> dict[str, Identity]:
+    return {
+        identity.id: identity
+        for batch in batches(values)
+        for identity in _select(connection, column.in_(batch))
     }
 
 

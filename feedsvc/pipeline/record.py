@@ -6,7 +6,7 @@ from datetime import datetime
 from feedsvc.catalog import documents, feeds, files, index, ledger, names
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.entries import entry as complete
-from feedsvc.catalog.identity import Identity, identify
+from feedsvc.catalog.identity import Identity
 from feedsvc.content.directory import Scan
 from feedsvc.model import Article, Counts, DocumentKey, Reading
 from feedsvc.pipeline.difference import Difference
@@ -25,12 +25,10 @@ def record(
     now: datetime,
 ) -> Counts:
     """Give each article its identity and its feeds; return how the entries changed."""
-    authority = settings.site.id_authority
-    known = ledger.fetch(connection, reading.articles, difference.vanished, authority)
-    identified = identify(
+    identified, known = ledger.recognise(
+        connection,
         reading.articles,
-        known,
-        authority=authority,
+        authority=settings.site.id_authority,
         now=now,
         vanished=difference.vanished,
         restated=difference.restated,
@@ -43,7 +41,7 @@ def record(
     files.note_files(connection, read, refused)
     files.forget_files(connection, tuple(difference.vanished))
     documents.note_fact(connection, "settings", fingerprint(settings))
-    before = {identity.id: identity for identity in known if identity.removed_at is None}
+    before = {id_: each for id_, each in known.items() if each.removed_at is None}
     return Counts(
         read=len(difference.changed),
         added=sum(1 for id_ in placed if id_ not in before),

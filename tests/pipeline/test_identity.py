@@ -50,6 +50,20 @@ def test_a_new_article_at_the_path_of_a_moved_one_gets_an_id_of_its_own(site: Si
     assert site.entry("Two").id != before.id
 
 
+def test_any_number_of_articles_may_be_written_at_one_path_and_moved_away(site: Site) -> None:
+    ids = set()
+    for number in range(5):
+        site.article("draft.md", f"Article {number}", body=f"Text {number}.")
+        site.build(after=60)
+        ids.add(site.entry(f"Article {number}").id)
+        (site.content / "draft.md").rename(site.content / f"{number}.md")
+        site.build(after=60)
+
+    assert len(ids) == 5
+    assert {entry.id for entry in site.entries()} == ids
+    assert len({entry.slug for entry in site.entries()}) == 5
+
+
 def test_an_edited_title_keeps_id_and_address_and_counts_as_an_update(site: Site) -> None:
     site.article("a.md", "One", date="2026-03-01 08:00 +0800")
     site.build()
