@@ -31,7 +31,7 @@ class FeedConverter(BaseConverter):
 
     regex = f"(?:{_FEED})"
     part_isolating = False
-    weight = 150
+    weight = 150  # matched before <path:…>, whose weight is 200
 
     def to_python(self, value: str) -> FeedKey:
         """Return the key; a path that has none belongs to another route."""

@@ -12,7 +12,7 @@ from feedsvc.operations import Services
 
 
 class NotReadyError(FeedsvcError):
-    """No run has filled the catalog yet; ask again in a moment."""
+    """What is asked for has yet to be published; ask again in a moment."""
 
     code = "not-ready"
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from feedsvc import library
 from feedsvc.model import ALL_FEED, FeedKey, FeedKind
 from feedsvc.serve.addresses import FORMATS, parse_feed
-from feedsvc.serve.current import address, services, whole_site
+from feedsvc.serve.current import NotReadyError, address, services, whole_site
 
 blueprint = Blueprint("moved", __name__)
 
@@ -15,11 +15,17 @@ _NAMED_KINDS = {kind.value: kind for kind in FeedKind if kind is not FeedKind.AL
 
 @blueprint.get("/feeds/<path:path>")
 def redirect_or_fail(path: str) -> Response:
-    """Redirect to the feed or document that *path* means, else answer that there is none."""
+    """Redirect to the feed or document that *path* means, else answer that there is none.
+
+    Raises NotReadyError where there soon will be one.
+    """
     name, ending = _parted(path.rstrip("/"))
     key = _meant(name)
-    if key is None or key.path + ending == path:
+    if key is None:
+        whole_site()  # while the first run goes on, nobody can tell what there will be
         abort(404)
+    if key.path + ending == path:
+        raise NotReadyError(f"document {path} is not written yet", hint="ask again in a moment")
     response = redirect(address(f"/feeds/{key.path}{ending}"), 301)
     response.cache_control.public = True
     response.cache_control.max_age = services().settings.http.max_age
@@ -40,7 +46,6 @@ def _meant(name: str) -> FeedKey | None:
     kind, _, native = name.partition("/")
     if kind.lower() not in _NAMED_KINDS or not native:
         return None
-    whole_site()  # while the first run goes on, nobody can tell what there will be
     return (
         _known(name)
         or library.native_key(services(), _NAMED_KINDS[kind.lower()], native)

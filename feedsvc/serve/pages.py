@@ -24,7 +24,7 @@ def home() -> Response:
     return page(
         "home.html",
         language=whole.feed.language,
-        path="/",
+        canonical=address("/"),
         subscriptions=(_everything(whole.feed.title),),
         site=library.describe_site(services()),
         entries=whole.feed.entries[:_NEWEST],
@@ -38,13 +38,13 @@ def home() -> Response:
 @blueprint.get("/feeds/")
 def directory() -> Response:
     """Show every feed, as a tree of sections and lists of tags and people."""
-    if not request.path.endswith("/"):
+    if request.path != "/feeds/":
         return redirect(address("/feeds/"), 301)
     whole = whole_site()
     return page(
         "directory.html",
         language=whole.feed.language,
-        path="/feeds/",
+        canonical=address("/feeds/"),
         subscriptions=(_everything(whole.feed.title),),
         site=library.describe_site(services()),
         directory=library.directory(services()),
@@ -61,7 +61,7 @@ def feed(key: FeedKey) -> Response:
     return page(
         "feed.html",
         language=found.feed.language,
-        path=f"/feeds/{key.path}",
+        canonical=found.feed.url,
         subscriptions=(Subscription(title=found.feed.title, url=found.feed.url),),
         site=site,
         page=found,
@@ -80,7 +80,7 @@ def article(slug: str) -> Response:
     return page(
         "article.html",
         language=entry.language or site.language,
-        path=f"/articles/{entry.slug}",
+        canonical=entry.url,
         subscriptions=tuple(_subscriptions(entry, site)),
         site=site,
         entry=entry,

@@ -6,14 +6,11 @@ from http import HTTPStatus
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from feedsvc.errors import FeedsvcError
-
 # The one table of error codes and what they are in HTTP; a code that is not here is our fault.
 _STATUS = {
     "invalid-request": HTTPStatus.BAD_REQUEST,
     "unauthorized": HTTPStatus.UNAUTHORIZED,
     "unknown-run": HTTPStatus.NOT_FOUND,
-    "busy": HTTPStatus.CONFLICT,
     "not-ready": HTTPStatus.SERVICE_UNAVAILABLE,
     "storage": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -23,11 +20,6 @@ def problem(code: str, detail: str, *, hint: str = "") -> Response:
     """Return the response for the error with this *code*."""
     status = _STATUS.get(code, HTTPStatus.INTERNAL_SERVER_ERROR)
     return _response(status, code, {"detail": detail} | ({"hint": hint} if hint else {}))
-
-
-def problem_of(error: FeedsvcError) -> Response:
-    """Return the response for an error of ours."""
-    return problem(error.code, str(error), hint=error.hint)
 
 
 def problem_in_request(error: HTTPException) -> Response:

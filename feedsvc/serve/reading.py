@@ -45,7 +45,7 @@ class DocumentReader:
                 f"document {path} cannot be read: {error.strerror}",
                 hint="make the output folder readable for the web server",
             ) from error
-        changed_at = datetime.fromtimestamp(int(status.st_mtime), UTC)
+        changed_at = datetime.fromtimestamp(status.st_mtime_ns // 10**9, UTC)
         document = Document(key=key, body=body, digest=digest(body), changed_at=changed_at)
         self._keep(version, document)
         return document

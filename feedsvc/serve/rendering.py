@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from feedsvc.content.languages import zone_for
 from feedsvc.model import Format
 from feedsvc.publish.decide import digest
-from feedsvc.serve.current import address, services
+from feedsvc.serve.current import services
 from feedsvc.serve.wording import Words, words_for
 
 PAGE_SECONDS = 60
@@ -32,7 +32,7 @@ def prepare(app: Flask) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals |= {"formats": tuple(Format), "words_for": words_for}
+    environment.globals |= {"formats": tuple(Format)}
     environment.filters |= {"counted": counted, "local": local, "size": size}
 
 
@@ -40,12 +40,12 @@ def page(
     template: str,
     *,
     language: str | None,
-    path: str,
+    canonical: str,
     subscriptions: Iterable[Subscription],
     **values: object,
 ) -> Response:
-    """Return the page at *path*, with its feeds announced to browsers and readers."""
-    shared = _shared(language) | {"canonical": address(path), "subscriptions": subscriptions}
+    """Return a page with its own address and its feeds announced to browsers and readers."""
+    shared = _shared(language) | {"canonical": canonical, "subscriptions": subscriptions}
     response = Response(
         render_template(template, **(shared | values)), content_type="text/html; charset=utf-8"
     )
@@ -58,7 +58,7 @@ def page(
 def notice(about: str, *, status: int, refresh_seconds: int | None = None) -> Response:
     """Return the page that tells what went wrong; it needs no catalog."""
     language = services().settings.site.language or request.accept_languages.best_match(
-        ["en", "zh", "zh-CN", "zh-TW", "zh-HK"]
+        ["en", "zh"]
     )
     html = render_template(
         "notice.html", about=about, refresh_seconds=refresh_seconds, **_shared(language)

@@ -17,6 +17,9 @@ from typing import Any
 
 import pytest
 
+from feedsvc import operations
+from feedsvc.errors import StorageError
+from feedsvc.model import Outcome
 from tests.conftest import Site
 
 ROOT = Path(__file__).parent.parent.parent
@@ -134,6 +137,7 @@ def feedsvc_serve(site: Site, **variables: str) -> Iterator[Server]:
     port = free_port()
     command = ["feedsvc", "serve", "--port", str(port)]
     with running(site, command, port, **variables) as server:
+        eventually(lambda: _first_run_has_ended(site), f"end of the first run\n{server.log}")
         eventually(lambda: server.answers("/feeds/all.atom"), f"first feed\n{server.log}")
         yield server
 
@@ -147,8 +151,20 @@ def gunicorn(site: Site, *options: str, **variables: str) -> Iterator[Server]:
     base_url = f"http://127.0.0.1:{port}"
     settings = {"FEEDSVC_SITE__BASE_URL": base_url, **variables}
     with running(site, command, port, **settings) as server:
+        eventually(lambda: _first_run_has_ended(site), f"end of the first run\n{server.log}")
         eventually(lambda: server.answers("/feeds/all.atom"), f"first feed\n{server.log}")
         yield server
+
+
+def _first_run_has_ended(site: Site) -> bool:
+    services = site.services
+    try:
+        runs = operations.recent_runs(services, limit=1)
+    except StorageError:
+        return False
+    finally:
+        services.database.close()
+    return bool(runs) and runs[0].outcome in (Outcome.SUCCEEDED, Outcome.FAILED)
 
 
 def publishers(site: Site) -> list[int]:
