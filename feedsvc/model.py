@@ -124,6 +124,7 @@ class Origin(StrEnum):
     PAGE = "page metadata"
     DATELINE = "dateline"
     FILE_NAME = "file name"
+    ADOPTED = "adopted feed"
     FIRST_SEEN = "first seen"
 
 
@@ -210,12 +211,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What a run found out about entries, as ids."""
+class Predecessor:
+    """An entry that readers already have from a feed of old; its article is to go on with it."""
 
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
+    id: str
+    title: str
+    fingerprint: str
+    link: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,16 @@
 """What an operator can do; every door, command line, API or schedule, comes through here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from feedsvc import pipeline
-from feedsvc.catalog import index, runs
+from feedsvc.catalog import index, ledger, runs
 from feedsvc.catalog.database import Database
 from feedsvc.content import directory
+from feedsvc.content.predecessors import read_feed
 from feedsvc.errors import FeedsvcError
 from feedsvc.model import Failure, Outcome, Reading, Run, Scope, Trigger
 from feedsvc.pipeline.progress import Progress, silent
@@ -145,6 +146,19 @@ def next_change(services: Services) -> datetime | None:
     """Return the next instant at which an embargo ends or an article expires."""
     with services.database.reading() as connection:
         return index.next_change(connection)
+
+
+def adopt(services: Services, bodies: Iterable[tuple[str, bytes]]) -> int:
+    """Take on the entries of feeds that readers already have; return how many were not known.
+
+    *bodies* are feeds with the name of their source. The next run lets each article go on with
+    the entry that has its text, link or title. Needs the publisher's lock. Raises ContentError
+    for what is no feed.
+    """
+    found = [each for source, body in bodies for each in read_feed(body, source)]
+    own_pages = f"{services.settings.site.base_url}/articles/"
+    with services.database.writing() as connection:
+        return ledger.adopt(connection, found, own_pages=own_pages, now=now())
 
 
 def check(settings: Settings, folder: Path) -> Reading:

@@ -25,7 +25,7 @@ def entry(article: Article, identity: Identity, names: Names, addresses: Address
         id=identity.id,
         path=article.path,
         slug=identity.slug,
-        url=article.link or _url(article, identity, names, addresses),
+        url=article.link or identity.link or _url(article, identity, names, addresses),
         title=article.title,
         summary=article.summary,
         content=article.content,

@@ -1,10 +1,9 @@
 """Identity for ever: which article is which, since when, and what changed about it. Pure."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import TypeAdapter
@@ -19,7 +18,10 @@ _SEEN = {"title", "content", "summary", "section", "tags", "people", "enclosures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What the ledger keeps of an article; ``path`` is None while no file holds it."""
+    """What the ledger keeps of an article; ``path`` is None while no file holds it.
+
+    ``title`` and ``link`` are those of an adopted entry: its article may have no page but that.
+    """
 
     id: str
     path: str | None
@@ -30,7 +32,14 @@ class Identity:
     updated: datetime
     digest: str
     first_seen: datetime
+    title: str | None = None
+    link: str | None = None
     removed_at: datetime | None = None
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it comes from a feed of old and no article has gone on with it yet."""
+        return not self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,9 @@ def identify(
 ) -> Identified:
     """Return the identity of each article.
 
-    *known* has every identity that stands at the path of an article, at a *vanished* path, or
-    under an id or slug that an article may be given. *restated* says that the settings changed, so
+    *known* has every identity that stands at the path of an article or at a *vanished* path, that
+    has lost its file and has an article's text, that is adopted, or whose id or slug an article may
+    be given. *restated* says that the settings changed, so
     that articles which now read differently were not updated by their authors.
     """
     return _Identification(known, authority, now, vanished, restated).of(articles)
@@ -85,10 +95,11 @@ class _Identification:
         self._slugs = {identity.slug for identity in self._by_id.values()}
         self._authority, self._now, self._restated = authority, now, restated
         self._vanished = vanished
-        self._moved: dict[str, list[Identity]] = defaultdict(list)
-        for path in sorted(vanished):
-            if path in self._by_path:
-                self._moved[self._by_path[path].fingerprint].append(self._by_path[path])
+        homeless = [each for each in self._by_id.values() if self._lost_its_file(each)]
+        self._by_text = _grouped(homeless, lambda each: each.fingerprint)
+        adopted = [each for each in homeless if each.is_adopted]
+        self._by_link = _grouped(adopted, lambda each: each.link)
+        self._by_title = _grouped(adopted, lambda each: each.title)
         self._given: set[str] = set()
 
     def of(self, articles: Sequence[Article]) -> Identified:
@@ -110,17 +121,30 @@ class _Identification:
         """Return the identity that the article has had until now, if any."""
         if article.path in self._by_path:
             return self._by_path[article.path]
-        if article.stated_id in self._by_id:
-            stated = self._by_id[article.stated_id]
-            return stated if stated.path is None or stated.path in self._vanished else None
-        candidates = self._moved[article.fingerprint]
-        free_ones = [each for each in candidates if each.id not in self._given]
-        if free_ones:
-            return min(
-                free_ones, key=lambda each: _file_name(each.path) != _file_name(article.path)
-            )
-        minted = self._by_id.get(mint(self._authority, article.path))
-        return minted if minted and minted.path is None else None
+        if article.stated_id:
+            stated = self._by_id.get(article.stated_id)
+            return stated if stated and self._is_free(stated) else None
+        return next(filter(self._is_free, self._candidates(article)), None)
+
+    def _candidates(self, article: Article) -> Iterator[Identity]:
+        """Yield the identities that the article may go on with, the surest first."""
+        same_text = self._by_text.get(article.fingerprint, [])
+        yield from sorted(same_text, key=lambda each: _rank(each, article.path))
+        if minted := self._by_id.get(mint(self._authority, article.path)):
+            yield minted
+        if article.link:
+            yield from self._by_link.get(article.link, [])
+        same_title = [
+            each for each in self._by_title.get(article.title, []) if _same_day(each, article)
+        ]
+        if len(same_title) == 1:  # of several nobody knows which
+            yield from same_title
+
+    def _is_free(self, identity: Identity) -> bool:
+        return identity.id not in self._given and self._lost_its_file(identity)
+
+    def _lost_its_file(self, identity: Identity) -> bool:
+        return identity.path is None or identity.path in self._vanished
 
     def _new_id(self, article: Article) -> str:
         if article.stated_id:
@@ -153,6 +177,7 @@ class _Identification:
             updated=max(published, self._updated(article, before, digest, published)),
             digest=digest,
             first_seen=before.first_seen if before else self._now,
+            link=before.link if before else None,
         )
 
     def _published(self, article: Article, before: Identity | None) -> tuple[datetime, Origin]:
@@ -169,7 +194,9 @@ class _Identification:
             return article.updated
         if before is None:
             return published
-        return before.updated if self._restated or digest == before.digest else self._now
+        if self._restated or before.is_adopted or digest == before.digest:
+            return before.updated
+        return self._now
 
     def _new_slug(self, article: Article) -> str:
         slug = distinct(slugify(article.slug), article.path, self._slugs)
@@ -182,5 +209,22 @@ def _digest(article: Article, published: datetime) -> str:
     return hashlib.sha256(seen).hexdigest()[:32]
 
 
-def _file_name(path: str | None) -> str:
-    return (path or "").rsplit("/", 1)[-1]
+def _grouped(
+    identities: Iterable[Identity], key: Callable[[Identity], str | None]
+) -> dict[str | None, list[Identity]]:
+    groups: dict[str | None, list[Identity]] = {}
+    for identity in sorted(identities, key=lambda each: (each.path or "", each.id)):
+        groups.setdefault(key(identity), []).append(identity)
+    return groups
+
+
+def _rank(identity: Identity, path: str) -> tuple[bool, bool]:
+    """Order identities with one text: lost in this run, then under the same file name, first."""
+    name = (identity.path or "").rsplit("/", 1)[-1]
+    return (identity.path is None, name != path.rsplit("/", 1)[-1])
+
+
+def _same_day(identity: Identity, article: Article) -> bool:
+    if article.published is None:
+        return True
+    return abs(article.published - identity.published) <= timedelta(days=1)

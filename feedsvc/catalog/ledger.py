@@ -1,16 +1,22 @@
 """The ledger: fetches the identities that ``identify`` compares and keeps what it decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Column, ColumnElement, insert, select, update
+from sqlalchemy import Column, ColumnElement, and_, insert, select, update
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.identity import Identified, Identity, identify, mint
 from feedsvc.catalog.schema import ledger
-from feedsvc.model import Article, Origin
+from feedsvc.catalog.slugs import distinct, slugify
+from feedsvc.model import Article, Origin, Predecessor
+
+# No article has this digest: an identity that has it waits for its article.
+_ADOPTED = ""
 
 
 def recognise(
@@ -46,7 +52,7 @@ def recognise(
 
 def keep(connection: Connection, identities: Iterable[Identity]) -> None:
     """Write *identities* over what the ledger had under their ids."""
-    rows = [{name: getattr(each, name) for name in Identity.__slots__} for each in identities]
+    rows = [_row(each) for each in identities]
     ids = [row["id"] for row in rows]
     known: set[str] = set()
     for batch in batches(ids):
@@ -68,6 +74,51 @@ def retire(connection: Connection, ids: Sequence[str], *, now: datetime) -> None
         connection.execute(gone.values(path=None, removed_at=now))
 
 
+def adopt(
+    connection: Connection,
+    predecessors: Iterable[Predecessor],
+    *,
+    own_pages: str,
+    now: datetime,
+) -> int:
+    """Take on entries that readers already have, for articles to go on with; return how many.
+
+    Ids that the ledger has already stay as they are. *own_pages* is how links to our own article
+    pages begin: those keep their slug, all other links are kept as they are.
+    """
+    unique = {each.id: each for each in predecessors}
+    known = _where(connection, ledger.c.id, list(unique))
+    new = [each for id_, each in unique.items() if id_ not in known]
+    taken = set(connection.scalars(select(ledger.c.slug)))
+    for predecessor in new:
+        identity = _adopted(predecessor, own_pages, taken, now)
+        taken.add(identity.slug)
+        connection.execute(insert(ledger).values(_row(identity)))
+    return len(new)
+
+
+def _adopted(
+    predecessor: Predecessor, own_pages: str, taken: Collection[str], now: datetime
+) -> Identity:
+    ours = predecessor.link is not None and predecessor.link.startswith(own_pages)
+    name = PurePosixPath(urlsplit(predecessor.link or "").path).stem or predecessor.title
+    published = predecessor.published or predecessor.updated or now
+    return Identity(
+        id=predecessor.id,
+        path=None,
+        fingerprint=predecessor.fingerprint,
+        slug=distinct(slugify(unquote(name)), predecessor.id, taken),
+        published=published,
+        published_origin=Origin.ADOPTED,
+        updated=max(published, predecessor.updated or published),
+        digest=_ADOPTED,
+        first_seen=now,
+        title=predecessor.title,
+        link=None if ours else predecessor.link,
+        removed_at=now,
+    )
+
+
 def ids_at(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
     """Return the id of the article at each of *paths* that holds one."""
     return {
@@ -81,12 +132,15 @@ def ids_at(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
 def _fetch(
     connection: Connection, articles: Sequence[Article], vanished: Iterable[str], authority: str
 ) -> dict[str, Identity]:
-    """Return what stands at the articles' paths, at vanished ones, and under ids they may claim."""
+    """Return what ``identify`` compares the articles with, as far as that is known by now."""
     paths = [article.path for article in articles]
     ids = [article.stated_id for article in articles if article.stated_id]
     ids += [mint(authority, path) for path in paths]
+    texts = [article.fingerprint for article in articles]
+    homeless = _where(connection, ledger.c.fingerprint, texts, ledger.c.path.is_(None))
     at_paths = _where(connection, ledger.c.path, [*paths, *vanished])
-    return at_paths | _where(connection, ledger.c.id, ids)
+    adopted = _where(connection, ledger.c.digest, [_ADOPTED])
+    return homeless | adopted | at_paths | _where(connection, ledger.c.id, ids)
 
 
 def _by_id_or_slug(connection: Connection, minted: Sequence[Identity]) -> dict[str, Identity]:
@@ -95,13 +149,20 @@ def _by_id_or_slug(connection: Connection, minted: Sequence[Identity]) -> dict[s
 
 
 def _where(
-    connection: Connection, column: Column[str], values: Sequence[str]
+    connection: Connection,
+    column: Column[str],
+    values: Sequence[str],
+    *conditions: ColumnElement[bool],
 ) -> dict[str, Identity]:
     return {
         identity.id: identity
         for batch in batches(values)
-        for identity in _select(connection, column.in_(batch))
+        for identity in _select(connection, and_(column.in_(batch), *conditions))
     }
+
+
+def _row(identity: Identity) -> dict[str, object]:
+    return {name: getattr(identity, name) for name in Identity.__slots__}
 
 
 def _select(connection: Connection, condition: ColumnElement[bool]) -> Iterable[Identity]:

@@ -52,14 +52,17 @@ files = Table(
     Column("hint", Text),
 )
 
-# Identities. A row outlives its article: ``path`` is null while there is no file for it.
+# Identities. A row outlives its article: ``path`` is null while there is no file for it. An
+# adopted row has no digest until an article goes on with it; its title and link find that one.
 ledger = Table(
     "ledger",
     metadata,
     Column("id", Text, primary_key=True),
     Column("path", Text, unique=True),
-    Column("fingerprint", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False, index=True),
     Column("slug", Text, nullable=False, unique=True),
+    Column("title", Text),
+    Column("link", Text),
     Column("published", Instant, nullable=False),
     Column("published_origin", Text, nullable=False),
     Column("updated", Instant, nullable=False),

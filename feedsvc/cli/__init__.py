@@ -6,7 +6,7 @@ import sys
 import click
 
 from feedsvc import __version__
-from feedsvc.cli import building, serving, setting_up, showing
+from feedsvc.cli import adopting, building, serving, setting_up, showing
 from feedsvc.errors import FeedsvcError
 
 _EPILOG = """\b
@@ -35,6 +35,7 @@ for command in (
     building.build,
     building.check,
     building.regenerate,
+    adopting.adopt,
     showing.runs,
     showing.feeds,
     setting_up.token,

@@ -41,9 +41,9 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     console.print(shown, soft_wrap=not console.is_terminal)
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return *number* with *noun*, in the plural where it is due."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def rejections(found: Iterable[Rejection], *, err: bool = False) -> None:

@@ -16,6 +16,8 @@ from feedsvc.model import Article, Enclosure, Notice, Origin, Person
 
 _MEDIA = re.compile(r"<(?:img|audio|video|source) [^>]*\bsrc=")
 _DRAFTS = "_drafts"
+# Fewer characters than this do not tell one article from another.
+_TELLING_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def compose(
     dated = _dates(facts, day, rules.zone or languages.zone_for(language))
     return Article(
         path=str(path),
-        fingerprint=hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()[:32],
+        fingerprint=fingerprint(title, text),
         title=title,
         content=html,
         summary=_summary(facts.summary, html, rules.summary_length),
@@ -82,6 +84,15 @@ def compose(
         site=facts.site,
         notices=(*notices, *facts.notices, *odd_link, *dated.notices),
     )
+
+
+def fingerprint(title: str, text: str) -> str:
+    """Return what tells an article from others wherever its file goes: a digest of its text.
+
+    The title may be edited while a file moves, so it counts only where there is hardly any text.
+    """
+    told = text if len(text) >= _TELLING_LENGTH else f"{title}\0{text}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def _folder_url(home_url: str, path: PurePosixPath) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from feedsvc.catalog import documents, feeds, index
 from feedsvc.catalog.database import Connection, Database
-from feedsvc.model import Counts, Document, DocumentKey, Entry, Feed, Format
+from feedsvc.model import Counts, Decision, Document, DocumentKey, Entry, Feed, Format
 from feedsvc.pipeline.progress import Progress
 from feedsvc.pipeline.stated import site
 from feedsvc.plan.feeds import Site
@@ -25,34 +25,53 @@ def publish(
     progress: Progress,
 ) -> Counts:
     """Render every stale feed and write the documents whose bytes differ."""
+    written = 0
     with database.reading() as connection:
         stale = feeds.listings(connection, stale_only=True)
         printer = _Printer(connection, site(settings, index.site_name(connection)))
         known = documents.digests(
             connection, [key.path for each in stale for key in DocumentKey.of(each.key)]
         )
-        there = store.paths()
-        written: dict[str, tuple[str, datetime]] = {}
+        versions: dict[str, tuple[str, datetime]] = {}
         for number, listing in enumerate(stale, 1):
             feed = printer.feed(listing, limit=settings.feeds.limit)
             for key in DocumentKey.of(listing.key):
                 body = printer.document(feed, key.format)
-                new, (old, changed_at) = digest(body), known.get(key.path, (None, now))
-                decision = decide(new=new, old=old, exists=key.path in there)
+                document, decision = _decided(key, body, store.version(key), known, now)
+                versions[key.path] = (document.digest, document.changed_at)
                 if decision.write:
-                    changed_at = changed_at if new == old else now
-                    store.write(Document(key=key, body=body, digest=new, changed_at=changed_at))
-                    written[key.path] = (new, changed_at)
+                    store.write(document)
+                    written += 1
             progress("publish", number, len(stale))
     with database.writing() as connection:
-        documents.note_documents(connection, written)
+        documents.note_documents(connection, versions)
         feeds.mark_fresh(connection, [listing.key for listing in stale])
     return replace(
         counts,
         feeds=len(stale),
-        written=len(written),
-        kept=len(stale) * len(Format) - len(written),
+        written=written,
+        kept=len(versions) - written,
     )
+
+
+def _decided(
+    key: DocumentKey,
+    body: bytes,
+    version: tuple[str, datetime] | None,
+    known: dict[str, tuple[str, datetime]],
+    now: datetime,
+) -> tuple[Document, Decision]:
+    """Return the document with the instant at which its bytes changed, and whether to write it.
+
+    The file itself says what readers have: the catalog may be lost, or a run killed before it
+    took note of what it wrote.
+    """
+    new = digest(body)
+    recorded = known.get(key.path)
+    decision = decide(new=new, published=version and version[0], recorded=recorded and recorded[0])
+    unchanged = version or recorded
+    changed_at = unchanged[1] if unchanged and unchanged[0] == new else now
+    return Document(key=key, body=body, digest=new, changed_at=changed_at), decision
 
 
 class _Printer:

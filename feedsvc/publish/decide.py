@@ -10,15 +10,14 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-def decide(*, new: str, old: str | None, exists: bool) -> Decision:
-    """Return whether bytes with digest *new* replace those with digest *old*.
+def decide(*, new: str, published: str | None, recorded: str | None) -> Decision:
+    """Return whether bytes with digest *new* replace what is published.
 
-    *old* is None for a document never written; *exists* tells whether its file is still there.
+    *published* is the digest of the file, None where there is none; *recorded* is that of the last
+    bytes known to have been written there, None where there never were any.
     """
-    if old is None:
-        return Decision(write=True, reason=Reason.NEW)
-    if not exists:
-        return Decision(write=True, reason=Reason.FILE_MISSING)
-    if new != old:
+    if published == new:
+        return Decision(write=False, reason=Reason.SAME_BYTES)
+    if published is not None:
         return Decision(write=True, reason=Reason.BYTES_CHANGED)
-    return Decision(write=False, reason=Reason.SAME_BYTES)
+    return Decision(write=True, reason=Reason.NEW if recorded is None else Reason.FILE_MISSING)

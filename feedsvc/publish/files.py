@@ -1,11 +1,13 @@
 """Documents as files: a static tree that any web server can serve, replaced whole or not at all."""
 
 import os
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from feedsvc.errors import StorageError
-from feedsvc.model import Document
+from feedsvc.model import Document, DocumentKey
+from feedsvc.publish.decide import digest
 
 # A dot keeps unfinished files out of what web servers show and out of our own listing.
 _UNFINISHED = ".unfinished"
@@ -31,6 +33,21 @@ class DocumentFiles:
             for name in names
             if not name.startswith(".")
         )
+
+    def version(self, key: DocumentKey) -> tuple[str, datetime] | None:
+        """Return the digest of the document's file and when its bytes changed, None without one."""
+        try:
+            with (self._root / key.path).open("rb") as file:
+                changed_at = datetime.fromtimestamp(int(os.fstat(file.fileno()).st_mtime), UTC)
+                return digest(file.read()), changed_at
+        except OSError:
+            return None  # whatever stands in the way will stand in the way of writing
+
+    def bodies(self, extension: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the bytes of every document with this extension."""
+        for path in sorted(self.paths()):
+            if path.endswith(f".{extension}"):
+                yield path, (self._root / path).read_bytes()
 
     def write(self, document: Document) -> None:
         """Replace the document's file; readers see the old bytes or the new, never a part.

@@ -216,3 +216,70 @@ def test_the_ids_of_two_articles_that_swap_their_files_stay_with_the_paths(site:
     site.build(after=60)
 
     assert {entry.path: entry.id for entry in site.entries()} == ids
+
+
+LONG = "A text that is long enough to tell this article from every other one there is."
+
+
+def test_a_title_edited_while_the_file_moves_keeps_the_id_of_the_text(site: Site) -> None:
+    site.article("a.md", "One", body=LONG)
+    site.build()
+    before = site.entry("One")
+
+    (site.content / "a.md").unlink()
+    site.article("b.md", "Two", body=LONG)
+    site.build(after=60, accept_loss=True)
+
+    assert site.entry("Two").id == before.id
+
+
+@pytest.mark.parametrize("path", ["A.md", "a/index.md", "a.markdown", "deep/er/a.md"])
+def test_another_name_for_the_file_keeps_the_id(site: Site, path: str) -> None:
+    file = site.article("a.md", "One", body=LONG)
+    site.build()
+    before = site.entry("One")
+
+    (site.content / path).parent.mkdir(parents=True, exist_ok=True)
+    file.rename(site.content / path)
+    site.build(after=60)
+
+    assert site.entry("One").id == before.id
+
+
+def test_a_re_encoded_file_is_neither_new_nor_updated(site: Site) -> None:
+    text = "首页 > 本地新闻 > 正文\n\n渡轮添新船\n\n" + "青篙江上多了一条白身蓝顶的新船。" * 9
+    site.write("a.txt", text)
+    site.build()
+    before = site.documents()
+
+    site.write("a.txt", text.encode("gb18030"))
+    site.build(after=60)
+
+    assert site.documents() == before
+
+
+def test_a_file_that_moves_across_two_runs_keeps_its_id(site: Site) -> None:
+    site.article("keep.md", "Keep")
+    file = site.article("a.md", "One", body=LONG)
+    site.build()
+    before, text = site.entry("One"), file.read_bytes()
+    file.unlink()
+    site.build(after=60)
+
+    site.write("b.md", text)
+    site.build(after=60)
+
+    assert site.entry("One").id == before.id
+
+
+def test_a_copy_keeps_its_own_id_when_the_original_goes(site: Site) -> None:
+    original = site.article("a.md", "One", body=LONG)
+    site.build()
+    site.write("b.md", original.read_bytes())
+    site.build(after=60)
+    copied = next(entry for entry in site.entries() if entry.path == "b.md")
+
+    original.unlink()
+    site.build(after=60)
+
+    assert [entry.id for entry in site.entries()] == [copied.id]

@@ -7,16 +7,20 @@ from feedsvc.publish.decide import decide
 
 
 @pytest.mark.parametrize(
-    ("old", "exists", "write", "reason"),
+    ("published", "recorded", "write", "reason"),
     [
-        (None, False, True, Reason.NEW),
-        (None, True, True, Reason.NEW),
-        ("a", False, True, Reason.FILE_MISSING),
-        ("b", True, True, Reason.BYTES_CHANGED),
-        ("a", True, False, Reason.SAME_BYTES),
+        (None, None, True, Reason.NEW),
+        (None, "a", True, Reason.FILE_MISSING),
+        ("b", "b", True, Reason.BYTES_CHANGED),
+        ("b", "a", True, Reason.BYTES_CHANGED),  # somebody else wrote the file
+        ("a", "a", False, Reason.SAME_BYTES),
+        ("a", "b", False, Reason.SAME_BYTES),  # written by a run that was killed
+        ("a", None, False, Reason.SAME_BYTES),  # the catalog was lost
     ],
 )
 def test_a_document_is_written_for_a_reason(
-    old: str | None, exists: bool, write: bool, reason: Reason
+    published: str | None, recorded: str | None, write: bool, reason: Reason
 ) -> None:
-    assert decide(new="a", old=old, exists=exists) == Decision(write=write, reason=reason)
+    decision = decide(new="a", published=published, recorded=recorded)
+
+    assert decision == Decision(write=write, reason=reason)
