@@ -1,7 +1,10 @@
 """Documents as files: a static tree that any web server can serve, replaced whole or not at all."""
 
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from feedsvc.publish.decide import digest
 
 # A dot keeps unfinished files out of what web servers show and out of our own listing.
 _UNFINISHED = ".unfinished"
+# The disk writes many files in one go, if it is asked for all of them at once.
+_FLUSHERS = 8
 
 
 class DocumentFiles:
@@ -49,23 +54,34 @@ class DocumentFiles:
             if path.endswith(f".{extension}"):
                 yield path, (self._root / path).read_bytes()
 
-    def write(self, document: Document) -> None:
-        """Replace the document's file; readers see the old bytes or the new, never a part.
+    def write(self, documents: Sequence[Document]) -> None:
+        """Replace the documents' files; readers see old bytes or new, never a part of either.
 
-        The file's modification time becomes ``changed_at``, which serves as Last-Modified. Raises
-        StorageError if it cannot be written; the old file is then still there.
+        All are flushed to the disk before the first takes its place. A file's modification time
+        becomes ``changed_at``, which serves as Last-Modified. Raises StorageError if one cannot be
+        written; then none of them has been, or those before the one that the error names.
         """
-        path = self._root / document.key.path
-        unfinished = path.with_name(f".{path.name}{_UNFINISHED}")
+        unfinished = [self._unfinished(document) for document in documents]
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(unfinished, document.body, document.changed_at)
-            unfinished.replace(path)
-        except OSError as error:
-            raise StorageError(
-                f"document {path} cannot be written: {error.strerror}",
-                hint="free disk space and make the output folder writable, then regenerate",
-            ) from error
+            for document, path in zip(documents, unfinished, strict=True):
+                with _explained(path):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(document.body)
+                    instant = int(document.changed_at.timestamp())
+                    os.utime(path, (instant, instant))
+            with ThreadPoolExecutor(_FLUSHERS) as pool:
+                deque(pool.map(_flush, unfinished), maxlen=0)
+            for document, path in zip(documents, unfinished, strict=True):
+                with _explained(path):
+                    path.replace(self._root / document.key.path)
+        except StorageError:
+            for path in unfinished:
+                path.unlink(missing_ok=True)
+            raise
+
+    def _unfinished(self, document: Document) -> Path:
+        path = self._root / document.key.path
+        return path.with_name(f".{path.name}{_UNFINISHED}")
 
     def clean(self) -> int:
         """Remove what a killed process left unfinished; return how many files that were."""
@@ -75,11 +91,19 @@ class DocumentFiles:
         return len(leftovers)
 
 
-def _write(path: Path, body: bytes, changed_at: datetime) -> None:
-    with path.open("wb") as file:
-        file.write(body)
-        file.flush()
-        # Without it a power failure may leave the new name with no bytes behind it.
+def _flush(path: Path) -> None:
+    # Without it a power failure may leave the new name with no bytes behind it.
+    with _explained(path), path.open("rb") as file:
         os.fsync(file.fileno())
-    instant = int(changed_at.timestamp())
-    os.utime(path, (instant, instant))
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        name = path.name.removeprefix(".").removesuffix(_UNFINISHED)
+        raise StorageError(
+            f"document {path.with_name(name)} cannot be written: {error.strerror}",
+            hint="free disk space and make the output folder writable, then regenerate",
+        ) from error

@@ -18,7 +18,7 @@ def tag(slug: str) -> DocumentKey:
 
 def write(root: Path, key: DocumentKey, body: bytes) -> Document:
     document = Document(key=key, body=body, digest=digest(body), changed_at=NOON)
-    DocumentFiles(root).write(document)
+    DocumentFiles(root).write([document])
     return document
 
 
