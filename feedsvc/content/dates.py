@@ -6,7 +6,10 @@ from email.utils import parsedate_to_datetime
 
 from feedsvc.content.facts import RawDate
 
-_DATE = r"(?<!\d)(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*日?"
+_DATE = (
+    r"(?<!\d)(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]"
+    r"\s*(?P<day>\d{1,2})(?!\d)\s*日?"
+)
 _WEEKDAY = r"(?:\s*[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
 _TIME = (
     r"(?P<before>上午|下午)?\s*(?P<hour>\d{1,2})\s*[:：时時]\s*(?P<minute>\d{2})"

@@ -1,6 +1,8 @@
 """The content folder: what is there, opened safely. The only place that reads article files."""
 
+import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +15,19 @@ from feedsvc.model import Article, Reading, Rejection
 
 # Neither followed nor waited for: a link may lead out of the folder, a FIFO never ends.
 _SAFELY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+# Control characters, and surrogates, which stand for bytes that are not UTF-8.
+_UNNAMEABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    reason: str
+    hint: str
+
+
+_UNNAMED = _Fault("has a name that is not UTF-8 or holds control characters", "rename it")
+_LINK = _Fault("is a symbolic link, which may lead out of the folder", "put the file itself there")
+_SPECIAL = _Fault("is not a regular file", "remove it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +35,8 @@ class Scan:
     """What stands in the content folder: a signature for each path, and what cannot be looked at.
 
     A path is relative and has ``/`` between its parts. While a file keeps its signature it is not
-    read again. ``unreadable`` names folders; what was known inside them is not thereby gone.
+    read again. ``unreadable`` names folders (with a ``/`` at the end), links and the like; what was
+    known of them is not thereby gone.
     """
 
     signatures: dict[str, str]
@@ -44,11 +60,15 @@ def scan(root: Path, *, leave_out: Collection[Path] = ()) -> Scan:
                 path = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     folders += [] if root / path in leave_out else [f"{path}/"]
-                elif _is_candidate(entry):
+                elif _is_named_like_an_article(entry.name):
                     _sign(path, entry, signatures, unreadable)
         except OSError as error:
-            unreadable.append(_unreadable_folder(root, prefix, error))
-    return Scan(signatures, tuple(unreadable))
+            if not prefix:
+                raise _unreadable_root(root, error) from error
+            # A folder that vanished since its parent was read is missed by the next scan as well.
+            if not isinstance(error, FileNotFoundError | NotADirectoryError):
+                unreadable.append(_unreadable_folder(prefix, error))
+    return Scan(signatures, tuple(sorted(unreadable, key=lambda rejection: rejection.path)))
 
 
 def read(
@@ -81,27 +101,40 @@ def read(
 def load(root: Path, path: str, *, max_bytes: int) -> bytes:
     """Return the bytes of the regular file at *path* below *root*.
 
-    Raises FileNotFoundError if it is gone, UnreadableArticleError if it is anything else, too large or
-    may not be read.
+    Raises FileNotFoundError if it is gone, UnreadableArticleError if it is anything else, too large
+    or may not be read.
     """
     try:
         descriptor = os.open(root / path, _SAFELY)
+        try:
+            return _content(descriptor, max_bytes)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         raise
+    except NotADirectoryError as error:
+        raise FileNotFoundError(*error.args) from error
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UnreadableArticleError(_LINK.reason, hint=_LINK.hint) from error
         raise UnreadableArticleError(
-            f"cannot be opened: {error.strerror}", hint="make it a regular, readable file"
+            f"cannot be read: {error.strerror}", hint="make it a regular, readable file"
         ) from error
-    with open(descriptor, "rb") as file:  # noqa: PTH123 (takes a descriptor)
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableArticleError("is not a regular file", hint="remove it")
-        if status.st_size > max_bytes:
-            raise UnreadableArticleError(
-                f"has {status.st_size} bytes, more than the {max_bytes} allowed",
-                hint="shorten it, or raise content.max_bytes",
-            )
-        return file.read(max_bytes)
+
+
+def _content(descriptor: int, max_bytes: int) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableArticleError(_SPECIAL.reason, hint=_SPECIAL.hint)
+    if status.st_size > max_bytes:
+        raise UnreadableArticleError(
+            f"has {status.st_size} bytes, more than the {max_bytes} allowed",
+            hint="shorten it, or raise content.max_bytes",
+        )
+    with open(descriptor, "rb", closefd=False) as file:
+        # Python makes room for all that is asked for. What is added meanwhile changes the
+        # signature, and the next run reads it.
+        return file.read(status.st_size)
 
 
 def _entries(root: Path, prefix: str) -> Iterator[os.DirEntry[str]]:
@@ -109,18 +142,16 @@ def _entries(root: Path, prefix: str) -> Iterator[os.DirEntry[str]]:
         yield from (entry for entry in entries if not entry.name.startswith("."))
 
 
-def _is_candidate(entry: os.DirEntry[str]) -> bool:
-    named = entry.name.lower().endswith(SUFFIXES) and not entry.name.startswith("_")
-    return named and entry.is_file(follow_symlinks=False)
+def _is_named_like_an_article(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not name.startswith("_")
 
 
 def _sign(
     path: str, entry: os.DirEntry[str], signatures: dict[str, str], unreadable: list[Rejection]
 ) -> None:
-    if not path.isprintable():
+    if fault := _fault(path, entry):
         shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        reason = "has a name that is not printable UTF-8"
-        unreadable.append(Rejection(path=shown, line=None, reason=reason, hint="rename it"))
+        unreadable.append(Rejection(path=shown, line=None, reason=fault.reason, hint=fault.hint))
         return
     try:
         status = entry.stat(follow_symlinks=False)
@@ -130,12 +161,23 @@ def _sign(
     signatures[path] = f"{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_ino}"
 
 
-def _unreadable_folder(root: Path, prefix: str, error: OSError) -> Rejection:
-    if not prefix:
-        raise ContentError(
-            f"content folder {root} cannot be read: {error.strerror}",
-            hint="create it, make it readable, or name another with --content",
-        ) from error
+def _fault(path: str, entry: os.DirEntry[str]) -> "_Fault | None":
+    """Return what keeps something named like an article from being read at all."""
+    if _UNNAMEABLE.search(path):
+        return _UNNAMED
+    if entry.is_symlink():
+        return _LINK
+    return None if entry.is_file(follow_symlinks=False) else _SPECIAL
+
+
+def _unreadable_root(root: Path, error: OSError) -> ContentError:
+    return ContentError(
+        f"content folder {root} cannot be read: {error.strerror}",
+        hint="create it, make it readable, or name another with --content",
+    )
+
+
+def _unreadable_folder(prefix: str, error: OSError) -> Rejection:
     return Rejection(
         path=prefix,
         line=None,

@@ -43,7 +43,7 @@ _CANDIDATES = (
     ("cp932", re.compile("[\u3041-\u30fe、。「」]"), 0.5),
     ("euc_jp", re.compile("[\u3041-\u30fe、。「」]"), 0.5),
     ("cp949", re.compile(f"[{_HANGUL}]"), 0.5),
-    ("cp1251", re.compile("(?<![А-яЁё])(?:[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+)(?![А-яЁё])"), 0.9),
+    ("cp1251", re.compile(r"(?<!\w)(?:[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+)(?!\w)"), 0.9),
     ("cp1252", re.compile(f"(?<![^\x00-\x7f])[{_ACCENTED}]{{1,2}}(?![^\x00-\x7f])"), 0.9),
     ("utf-16-le", re.compile(f"[{_HAN}]"), 0.5),
     ("utf-16-be", re.compile(f"[{_HAN}]"), 0.5),

@@ -37,8 +37,12 @@ class _Loader(yaml.CSafeLoader):
     """YAML in which only null, true and false are more than text.
 
     Version 1.1 guesses too much: 12:30:45 is a number to it, 010 is eight, ``no`` is false, 1.10
-    is 1.1. Merge keys can make endless maps of short text. Explicit tags for other types are errors.
+    is 1.1. Merge keys can make endless maps of short text. Tags for other types are errors.
     """
+
+
+def _truth(loader: _Loader, node: yaml.ScalarNode) -> bool:
+    return str(loader.construct_scalar(node)).lower() == "true"
 
 
 _PLAIN_TAGS = {"null", "str", "seq", "map"}
@@ -54,10 +58,7 @@ _Loader.yaml_constructors = {
     for tag, construct in yaml.SafeLoader.yaml_constructors.items()
     if tag is None or tag.rpartition(":")[2] in _PLAIN_TAGS
 }
-_Loader.add_constructor(
-    "tag:yaml.org,2002:bool",
-    lambda loader, node: str(loader.construct_scalar(node)).lower() == "true",
-)
+_Loader.add_constructor("tag:yaml.org,2002:bool", _truth)
 
 
 def split(text: str) -> Split | None:

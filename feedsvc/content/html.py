@@ -7,19 +7,25 @@ from html.parser import HTMLParser
 from feedsvc.content import metadata
 from feedsvc.content.facts import Facts, FrontMatter
 from feedsvc.content.text import one_line
+from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Origin
 
+# Comments are possessive (*+): tried again and again, a thousand of them would take for ever.
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html[\s>])", re.I | re.S
 )
+# The library looks for the end of each tag all the way down: many without one take for ever.
+_MAX_OPEN_TAGS = 1000
 # What holds the text of a page, the narrowest first.
 _CONTAINERS = ("article", "main", "body")
 # The metadata that pages carry, by the front matter key that means the same.
-_META = {
+META = {
     "og:title": "title",
     "description": "summary",
     "og:description": "description",
     "article:published_time": "date",
+    "pubdate": "date",
+    "publishdate": "date",
     "article:modified_time": "updated",
     "author": "author",
     "keywords": "tags",
@@ -33,10 +39,16 @@ def is_page(text: str) -> bool:
 
 
 def read(front: FrontMatter, text: str) -> Facts:
-    """Return what an HTML article says; front matter wins over the page's own metadata."""
+    """Return what an HTML article says; front matter wins over the page's own metadata.
+
+    Raises UnreadableArticleError for a page with a thousand tags that never end.
+    """
     stated = metadata.facts(front, "")
     if not is_page(text):
         return replace(stated, html=text)
+    open_tags = text.count("<") - text.count(">")
+    if open_tags > _MAX_OPEN_TAGS:
+        raise UnreadableArticleError(f"has {open_tags} tags that never end", hint="repair its HTML")
     page = _Page(text)
     found = metadata.facts(page.front, page.content())
     return stated.or_else(replace(found, published_origin=Origin.PAGE if found.published else None))
@@ -93,9 +105,13 @@ class _Page(HTMLParser):
         if self._collecting:
             self._words[self._collecting].append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Skip ``<![…>`` as browsers do; the library stops at keywords that it does not know."""
+        return self.parse_bogus_comment(i, report)
+
     def _meta(self, attributes: dict[str, str]) -> None:
         name = (attributes.get("name") or attributes.get("property") or "").lower()
-        key, content = _META.get(name), one_line(attributes.get("content", ""))
+        key, content = META.get(name), one_line(attributes.get("content", ""))
         if key == "tags" and content:
             self._tags.extend(re.split("[,，]", content))
         elif key and content:

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 _SAMPLE = 2000
-_HAN = re.compile("[\u4e00-\u9fff]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_KANA = re.compile("[\u3040-\u30ff]+")
+_HANGUL = re.compile("[\uac00-\ud7af]+")
 _LATIN_WORD = re.compile("[A-Za-z]+")
 # BCP 47, section 2.1, without what no site uses: language, script, region.
 _TAG = re.compile(
@@ -48,7 +48,7 @@ def detect(text: str) -> str | None:
     Up to two Latin words for each Han character are ignored: Chinese prose is full of names.
     """
     sample = text[:_SAMPLE]
-    han, kana, hangul = (len(script.findall(sample)) for script in (_HAN, _KANA, _HANGUL))
+    han, kana, hangul = (sum(map(len, script.findall(sample))) for script in (_HAN, _KANA, _HANGUL))
     if kana * 5 > han + kana:
         return "ja"
     if hangul > han:

@@ -8,9 +8,11 @@ from feedsvc.content.markup import from_markdown
 
 # Tags of Liquid, Nunjucks and Hugo (``{% youtube x %}``, ``{{< figure >}}``) that stand alone, or
 # open or close a paragraph. In code they stay: there, no ``<p>`` precedes them.
-_TEMPLATE_PARAGRAPH = re.compile(r"<p>(?:\{%[^<]*?%\}\s*|\{\{[^<]*?\}\}\s*)+</p>\n?")
-_TEMPLATE_OPENING = re.compile(r"(?<=<p>)\{%[^<\n]*?%\}\n")
-_TEMPLATE_CLOSING = re.compile(r"\n\{%[^<\n]*?%\}(?=</p>)")
+_TAG = r"\{%(?:(?!%\})[^<])*%\}"
+_EXPRESSION = r"\{\{(?:(?!\}\})[^<])*\}\}"
+_TEMPLATE_PARAGRAPH = re.compile(rf"<p>(?:(?:{_TAG}|{_EXPRESSION})\s*)+</p>\n?")
+_TEMPLATE_OPENING = re.compile(rf"(?<=<p>){_TAG}\n")
+_TEMPLATE_CLOSING = re.compile(rf"\n{_TAG}(?=</p>)")
 
 
 def read(front: FrontMatter, body: str) -> Facts:

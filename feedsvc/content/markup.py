@@ -53,7 +53,7 @@ _AROUND_URL = "\t\n\f\r "
 _LEGAL_IN_URL = "%/:?#[]@!$&'()*+,;=-._~"
 _ILLEGAL_IN_URL = re.compile(r"[^\w%/:?#\[\]@!$&'()*+,;=.~-]|%(?![\da-f]{2})", re.A | re.I)
 _STRAY_PERCENT = re.compile(r"%(?![\da-f]{2})", re.A | re.I)
-_WITHOUT_HOST = re.compile(r"https?:(?!//[^/?#])", re.I)
+_WEB = re.compile(r"(?P<scheme>https?:)(?P<host>//[^/?#])?", re.I)
 
 
 def from_markdown(text: str) -> str:
@@ -92,8 +92,10 @@ def ascii_url(url: str) -> str:
 
     Raises ValueError if it cannot be parsed, or is of the web but names no host.
     """
-    if _WITHOUT_HOST.match(url):
-        raise ValueError(f"{url!r} names no host")
+    if web := _WEB.match(url):
+        if not web["host"]:
+            raise ValueError(f"{url!r} names no host")
+        url = web["scheme"].lower() + url[web.end("scheme") :]
     if not _ILLEGAL_IN_URL.search(url):
         return url
     parts = urlsplit(url)

@@ -9,6 +9,7 @@ from feedsvc.content.facts import FrontMatter, scalar
 from feedsvc.content.text import one_line
 from feedsvc.model import Enclosure
 
+KEYS = ("enclosure", "enclosures")
 # Not the mimetypes module: what it says depends on the machine.
 _TYPES = {
     ".aac": "audio/aac",
@@ -33,8 +34,7 @@ _LENGTH = re.compile(r"\d{1,15}", re.ASCII)
 
 def stated(front: FrontMatter) -> Iterator[Enclosure]:
     """Yield the media files of ``enclosure`` or ``enclosures``: a map, an URL, or a list."""
-    for key in ("enclosure", "enclosures"):
-        value = front.get(key)
+    for value in (front[key] for key in KEYS if key in front):
         for item in value if isinstance(value, list) else [value]:
             facts = item if isinstance(item, dict) else {"url": item}
             url = one_line(scalar(facts.get("url")))

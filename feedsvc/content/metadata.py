@@ -9,13 +9,23 @@ from feedsvc.content.facts import Facts, FrontMatter, RawDate, scalar
 from feedsvc.content.text import one_line
 from feedsvc.model import Origin
 
-_PUBLISHED = ("publishdate", "published", "pubdate", "date", "created", "date_published")
-_UPDATED = ("updated", "lastmod", "modified", "last_modified_at", "date_modified")
-_EXPIRES = ("expirydate", "expires", "unpublishdate")
-_SUMMARY = ("summary", "description", "excerpt", "abstract")
-_LINK = ("link", "canonical", "canonical_url", "permalink", "url")
-_LANGUAGE = ("lang", "language", "locale")
-_ID = ("id", "guid")
+# The keys of each fact; where several are there, the first that says something counts.
+KEYS = {
+    "title": ("title",),
+    "summary": ("summary", "description", "excerpt", "abstract"),
+    "slug": ("slug",),
+    "language": ("lang", "language", "locale"),
+    "link": ("link", "canonical", "canonical_url", "permalink", "url"),
+    "stated_id": ("id", "guid"),
+    "published": ("publishdate", "published", "pubdate", "date", "created", "date_published"),
+    "updated": ("updated", "lastmod", "modified", "last_modified_at", "date_modified"),
+    "expires": ("expirydate", "expires", "unpublishdate"),
+    "section": ("section", "category", "categories"),
+    "tags": ("tags", "tag"),
+    "people": tuple(people.KEYS),
+    "enclosures": media.KEYS,
+    "draft": ("draft", "published", "status"),
+}
 _DRAFT_STATUS = ("draft", "hidden", "private")
 _WEB_URL = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _PATH_DATE = re.compile(r"(?:^|/)(\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
@@ -29,23 +39,23 @@ _TRUTHS = {
 def facts(front: FrontMatter, html: str) -> Facts:
     """Return what *front* says of the article whose body is *html*."""
     front = _flat(front)
-    published = _date(front, _PUBLISHED) or _path_date(front)
+    published = _date(front, KEYS["published"]) or _path_date(front)
     return Facts(
         html=html,
-        title=_text(front, ("title",)),
-        summary=_text(front, _SUMMARY),
-        slug=_text(front, ("slug",)),
+        title=_text(front, "title"),
+        summary=_text(front, "summary"),
+        slug=_text(front, "slug"),
         section=_section(front),
-        tags=tuple(dict.fromkeys((*_words(front.get("tags")), *_words(front.get("tag"))))),
+        tags=tuple(dict.fromkeys(tag for key in KEYS["tags"] for tag in _words(front.get(key)))),
         people=people.stated(front),
         published=published,
         published_origin=Origin.FRONT_MATTER if published else None,
         updated=_updated(front),
-        expires=_date(front, _EXPIRES),
+        expires=_date(front, KEYS["expires"]),
         draft=_is_draft(front),
-        language=_text(front, _LANGUAGE),
+        language=_text(front, "language"),
         link=_link(front),
-        stated_id=_text(front, _ID),
+        stated_id=_text(front, "stated_id"),
         enclosures=tuple(media.stated(front)),
     )
 
@@ -56,15 +66,18 @@ def _flat(front: FrontMatter) -> FrontMatter:
     return {**taxonomies, **front} if isinstance(taxonomies, dict) else front
 
 
-def _text(front: FrontMatter, keys: tuple[str, ...]) -> str | None:
-    """Return the first of *keys* that holds a scalar, as one line of text."""
-    return next((text for key in keys if (text := one_line(scalar(front.get(key))))), None)
+def _text(front: FrontMatter, fact: str) -> str | None:
+    """Return the first key of *fact* that holds a scalar, as one line of text."""
+    return next(filter(None, _texts(front, fact)), None)
+
+
+def _texts(front: FrontMatter, fact: str) -> Iterator[str]:
+    return (one_line(scalar(front[key])) for key in KEYS[fact] if key in front)
 
 
 def _date(front: FrontMatter, keys: tuple[str, ...]) -> RawDate | None:
     """Return the first of *keys* that holds a date, or anything but a truth value."""
-    for key in keys:
-        value = front.get(key)
+    for value in (front[key] for key in keys if key in front):
         if isinstance(value, date):
             return value
         text = one_line(scalar(value))
@@ -75,7 +88,7 @@ def _date(front: FrontMatter, keys: tuple[str, ...]) -> RawDate | None:
 
 def _updated(front: FrontMatter) -> RawDate | None:
     """Return the stated date; beside ``publishDate``, ``date`` is when the text was written."""
-    stated = _date(front, _UPDATED)
+    stated = _date(front, KEYS["updated"])
     return stated or (_date(front, ("date",)) if _date(front, ("publishdate",)) else None)
 
 
@@ -102,7 +115,7 @@ def _section(front: FrontMatter) -> tuple[str, ...] | None:
 
     A list is a path, as in Jekyll and Hexo; of a list of lists, the first one counts.
     """
-    for key in ("section", "category", "categories"):
+    for key in KEYS["section"]:
         value = front.get(key)
         if isinstance(value, list) and value and isinstance(value[0], list):
             value = value[0]
@@ -125,5 +138,4 @@ def _words(value: object) -> Iterator[str]:
 
 def _link(front: FrontMatter) -> str | None:
     """Return the first absolute URL of the web among the keys that may hold one."""
-    texts = (one_line(scalar(front.get(key))) for key in _LINK)
-    return next((text for text in texts if _WEB_URL.match(text)), None)
+    return next(filter(_WEB_URL.match, _texts(front, "link")), None)

@@ -1,205 +1,184 @@
 """The reader for page dumps: the visible text of a portal's article page, line by line.
 
-From top to bottom: navigation, the site's name, a breadcrumb, the title, perhaps a dateline, the
+From top to bottom: navigation, the site's name, a breadcrumb, the title, perhaps datelines, the
 paragraphs, then labels for editor and tags. Each piece is known by where it stands as well as by
 its words, so a line of prose that looks like a label stays prose.
 """
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from feedsvc.content import dates
+from feedsvc.content import breadcrumbs, dates, furniture, labels
 from feedsvc.content.facts import Facts
-from feedsvc.content.text import one_line
+from feedsvc.content.text import one_line, visible
 from feedsvc.errors import UnreadableArticleError
-from feedsvc.model import Origin, Person, Role
+from feedsvc.model import Origin
 
-_HEADER_LINES = 15
-_SEPARATOR = re.compile(r"\s*(?:>>|->|[>＞›»→])\s*|\s+/\s+")
-_LOCATION = re.compile(
-    r"^(?:您?(?:现在)?的?(?:当前)?位置|当前位置|您在这里|You are here)\s*(?:是|在)?\s*[:：]?\s*",
-    re.I,
-)
-_HOME = re.compile(r"(?:网站|本站|新闻)?(?:首页|主页|首頁|主頁)|home(?:\s*page)?", re.I)
-_HERE = re.compile(r"(?:正文|内容|內容|文章|详情|article|text|content)", re.I)
-_OPEN, _CLOSE = r"[\[【（(〔［]?\s*", r"\s*[\]】）)〕］]?"
-_EDITOR = re.compile(
-    rf"{_OPEN}(?:责任编辑|責任編輯|责编|責編|编辑|編輯|(?:managing\s+)?editors?)\s*[:：]\s*"
-    rf"(?P<names>[^\]】）)〕］]+?){_CLOSE}", re.I
-)  # fmt: skip
-_TAGS = re.compile(
-    rf"{_OPEN}(?P<label>标签|標籤|关键词|關鍵詞|关键字|tags?|keywords?)\s*[:：]\s*(?P<names>.*?){_CLOSE}",
-    re.I,
-)
-_AUTHOR = re.compile(
-    r"(?:作者|记者|記者|撰文|(?<![a-z])by|author)\s*[:： ]\s*(?P<names>[^\s|｜()（）]+(?: [A-Z][\w.]+)*)",
-    re.I,
-)
-_SOURCE = re.compile(r"(?:来源|來源|稿源|source)\s*[:：]\s*\S+", re.I)
-_FURNITURE = re.compile(
-    r"(?:分享(?:到|至)?|分享给好友)\s*[:：].*|(?:上|下)一(?:篇|页|頁)\s*[:：]?.*|(?:previous|next)\s*[:：].*"
-    r"|(?:相关|相關|推荐|延伸)(?:阅读|閱讀|新闻|文章|链接)\s*[:：]?.*|related\s*(?:articles|stories)?\s*[:：].*"
-    r"|(?:©|\(c\)|copyright|版权所有|版權所有).*|返回(?:首页|顶部|列表).*|打印本页.*|第\s*\d+\s*/\s*\d+\s*页"
-    r"|share\s*[:：].*",
-    re.I,
-)
-_NAMES = re.compile(r"\s*[,，、;；/]\s*|\s{2,}")
-_LABEL_LENGTH = 200
+_HEADER_LINES = 40
+_INDENTS = ("\u3000", "  ", "\u00a0", "\t")
+_MAX_DATELINE = 120
+_MAX_SUBTITLE = 80
+_MAX_LINKS = 12
+_VERSE_LENGTH = 40
+# What may stand beside the date in a dateline without a label: the name of a medium or a person.
+_BYLINE = re.compile(r"\W*(?:[\u4e00-\u9fff·\s|｜]{0,20}|(?:[A-Z][\w.'’-]*\W*){0,4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     number: int
+    raw: str
     text: str
-    indented: bool
 
 
-def is_dump(text: str) -> bool:
-    """Tell by its shape whether *text* is a page dump: a breadcrumb stands near its top."""
-    return _breadcrumb_at(_lines(text)) is not None
-
-
-def read(text: str) -> Facts:
-    """Return what a page dump says.
+def read(text: str) -> Facts | None:
+    """Return what a page dump says, or None if *text* is none: no breadcrumb is near its top.
 
     Raises UnreadableArticleError where the breadcrumb is not followed by a title and a body.
     """
-    lines = _lines(text)
+    lines = [
+        _Line(number, visible(line), one_line(line))
+        for number, line in enumerate(text.split("\n"), 1)
+    ]
     at = _breadcrumb_at(lines)
     if at is None:
-        raise UnreadableArticleError(
-            "has no breadcrumb", hint="expected a line like 首页 > 栏目 > 正文"
-        )
-    filled = [line for line in lines[at + 1 :] if line.text]
-    if len(filled) < 2:
+        return None
+    header, below = lines[:at], _trimmed(lines[at + 1 :])
+    if not below:
         raise UnreadableArticleError(
             "has no title and text below its breadcrumb",
             line=lines[at].number,
             hint="put the title below the breadcrumb and the paragraphs below the title",
         )
-    title = filled[0]
-    body = lines[lines.index(title) + 1 :]
-    dateline, body = _take_dateline(body)
-    body, labels = _take_labels(body)
-    if not any(line.text for line in body):
+    title = below[0]
+    datelines, body = _split_datelines(_trimmed(below[1:]))
+    body, tail = _split_tail(body)
+    if not body:
         raise UnreadableArticleError(
             "has a title but no text", line=title.number, hint="put paragraphs below the title"
         )
-    date = dates.find(dateline)
+    date = dates.find(" ".join(datelines))
+    said = [label for line in (*datelines, *tail) for label in labels.split(line)[1]]
+    site = _site(header)
     return Facts(
         html="\n".join(_paragraphs(body)),
         title=title.text,
         slug=title.text,
-        site=_site(lines[:at]),
-        section=_section(lines[at].text),
-        tags=_tags(labels),
-        people=(*_authors(dateline), *_editors(labels)),
+        site=site,
+        section=breadcrumbs.section(lines[at].text, site=site, title=title.text),
+        tags=labels.tags(said),
+        people=labels.credited(said),
         published=date,
         published_origin=Origin.DATELINE if date else None,
     )
 
 
-def _lines(text: str) -> list[_Line]:
-    return [
-        _Line(number, one_line(line), line.startswith(("\u3000", "  ", "\u00a0")))
-        for number, line in enumerate(text.split("\n"), 1)
-    ]
-
-
 def _breadcrumb_at(lines: list[_Line]) -> int | None:
     filled = [index for index, line in enumerate(lines) if line.text][:_HEADER_LINES]
-    return next((index for index in filled if _is_breadcrumb(lines[index].text)), None)
+    return next((at for at in filled if breadcrumbs.is_breadcrumb(lines[at].text)), None)
 
 
-def _is_breadcrumb(line: str) -> bool:
-    parts = _SEPARATOR.split(_LOCATION.sub("", line))
-    if len(parts) < 2 or not all(parts) or len(line) > _LABEL_LENGTH:
-        return False
-    return bool(_HOME.fullmatch(parts[0]) or _HERE.fullmatch(parts[-1]) or _LOCATION.match(line))
-
-
-def _section(breadcrumb: str) -> tuple[str, ...]:
-    parts = _SEPARATOR.split(_LOCATION.sub("", breadcrumb))
-    if _HOME.fullmatch(parts[0]):
-        parts = parts[1:]
-    if parts and _HERE.fullmatch(parts[-1]):
-        parts = parts[:-1]
-    return tuple(parts)
+def _trimmed(lines: list[_Line]) -> list[_Line]:
+    """Return *lines* without blank ones at either end."""
+    filled = [index for index, line in enumerate(lines) if line.text]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
 def _site(header: list[_Line]) -> str | None:
     """Return the last line above the breadcrumb that is not navigation."""
-    names = [line.text for line in header if line.text and not re.search("[|｜]", line.text)]
+    names = [line.text for line in header if line.text and not furniture.is_navigation(line.text)]
     return names[-1] if names else None
 
 
-def _take_dateline(body: list[_Line]) -> tuple[str, list[_Line]]:
-    """Split off a first line that has a date, source or author and is too short for prose."""
-    for index, line in enumerate(body):
-        if not line.text:
-            continue
-        begins_with_date = dates.find(line.text[:12]) is not None
-        if len(line.text) <= 120 and (
-            begins_with_date or _SOURCE.search(line.text) or _AUTHOR.match(line.text)
-        ) and not line.text.endswith(("。", "！", "？")):  # fmt: skip
-            return line.text, body[index + 1 :]
-        break
-    return "", body
+def _split_datelines(body: list[_Line]) -> tuple[list[str], list[_Line]]:
+    """Split off the datelines and page furniture above the text; a subtitle may precede them."""
+    filled = [line for line in body if line.text]
+    subtitle = filled[:1] if len(filled) > 2 and _is_subtitle(*filled[:2]) else []
+    datelines: list[str] = []
+    for line in filled[len(subtitle) :]:
+        if not (_is_dateline(line) or furniture.is_furniture(line.text)):
+            rest = body[body.index(line) :]
+            return datelines, [*subtitle, _Line(0, "", ""), *rest] if subtitle else rest
+        datelines.append(line.raw)
+    return datelines, subtitle
 
 
-def _take_labels(body: list[_Line]) -> tuple[list[_Line], list[str]]:
-    """Split off the labels and page furniture that end a page."""
+def _is_subtitle(line: _Line, following: _Line) -> bool:
+    short = len(line.text) <= _MAX_SUBTITLE and not furniture.is_sentence(line.text)
+    return short and not _is_dateline(line) and _is_dateline(following)
+
+
+def _is_dateline(line: _Line) -> bool:
+    """Tell a line of date, source and author from prose: nothing much stands beside them."""
+    if len(line.text) > _MAX_DATELINE or furniture.is_sentence(line.text):
+        return False
+    rest, said = labels.split(line.text)
+    text = dates.numeric(rest)
+    date = dates.find(text)
+    if date is None:
+        return bool(said) and _BYLINE.fullmatch(text) is not None
+    before, after = text.split(date, 1)
+    apart = not (before[-1:].isalnum() or after[:1].isalnum())
+    return apart and _BYLINE.fullmatch(f"{before} {after}") is not None
+
+
+def _split_tail(body: list[_Line]) -> tuple[list[_Line], list[str]]:
+    """Split off the labels and the page furniture that end a page."""
     end = len(body)
-    labels = []
-    while end and (not body[end - 1].text or _is_tail(body[end - 1].text)):
-        end -= 1
-        labels.append(body[end].text)
-    return body[:end], labels[::-1]
+    tail: list[str] = []
+    while end:
+        at = end - 1
+        if body[at].text and not _is_tail(body[at]):
+            at = _links_at(body, end)
+            if at == end:
+                break
+        tail = [line.raw for line in body[at:end]] + tail
+        end = at
+    body = body[:end]
+    if body and (parts := labels.out_of_last_line(body[-1].text)):
+        body = [*body[:-1], replace(body[-1], text=parts[0])]
+        tail = [parts[1], *tail]
+    return body, tail
 
 
-def _is_tail(line: str) -> bool:
-    return len(line) <= _LABEL_LENGTH and any(
-        pattern.fullmatch(line) for pattern in (_EDITOR, _TAGS, _FURNITURE)
-    )
+def _is_tail(line: _Line) -> bool:
+    rest, said = labels.split(line.raw)
+    kinds = {label.kind for label in said}
+    labelled = bool(kinds) and not rest and "time" not in kinds
+    return furniture.is_furniture(line.text) or (labelled and not furniture.is_sentence(line.text))
 
 
-def _tags(labels: list[str]) -> tuple[str, ...]:
-    names: list[str] = []
-    for match in filter(None, map(_TAGS.fullmatch, labels)):
-        latin = match["label"].isascii()
-        names += re.split(r"\s*[,，、;；]\s*" if latin else r"[\s,，、;；]+", match["names"])
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _editors(labels: list[str]) -> list[Person]:
-    return [
-        Person(name=name, role=Role.EDITOR)
-        for match in map(_EDITOR.fullmatch, labels)
-        if match
-        for name in _NAMES.split(match["names"])
-        if name
-    ]
-
-
-def _authors(dateline: str) -> list[Person]:
-    match = _AUTHOR.search(dateline)
-    names = _NAMES.split(match["names"]) if match else []
-    return [Person(name=name, role=Role.AUTHOR) for name in names if name]
+def _links_at(body: list[_Line], end: int) -> int:
+    """Return where the block of links that ends at *end* begins with its heading, else *end*."""
+    for at in range(end - 1, max(end - 2 * _MAX_LINKS, -1), -1):
+        if furniture.is_heading(body[at].text):
+            return at
+        if not furniture.is_link(body[at].text):
+            break
+    return end
 
 
 def _paragraphs(body: list[_Line]) -> list[str]:
     """Return the body as HTML: blocks between blank lines, or each line where none is blank.
 
-    Lines of one block stay lines, as in a poem; an indent begins a paragraph of its own.
+    Lines of one block stay lines, as in a poem.
     """
-    while body and not body[0].text:
-        body = body[1:]
     blocks: list[list[str]] = [[]]
     divided = any(not line.text for line in body)
+    previous = ""
     for line in body:
-        if not line.text or line.indented or not divided:
+        if not divided or not line.text or _begins_paragraph(line, previous):
             blocks.append([])
         if line.text:
             blocks[-1].append(html.escape(line.text, quote=False))
+        previous = line.text
     return [f"<p>{'<br>'.join(block)}</p>" for block in blocks if block]
+
+
+def _begins_paragraph(line: _Line, previous: str) -> bool:
+    """Tell by an indent, or by a length that no verse has, whether a block has ended above."""
+    if line.raw.startswith(_INDENTS):
+        return True
+    after_verse = len(previous) <= _VERSE_LENGTH
+    return len(line.text) > _VERSE_LENGTH if after_verse else furniture.is_sentence(previous)

@@ -7,25 +7,26 @@ from feedsvc.content.facts import FrontMatter, scalar
 from feedsvc.content.text import one_line
 from feedsvc.model import Person, Role
 
-_KEYS = (
-    ("author", Role.AUTHOR),
-    ("authors", Role.AUTHOR),
-    ("editor", Role.EDITOR),
-    ("editors", Role.EDITOR),
-)
+KEYS = {
+    "author": Role.AUTHOR,
+    "authors": Role.AUTHOR,
+    "editor": Role.EDITOR,
+    "editors": Role.EDITOR,
+}
 _EMAIL = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>@\s]+@[^<>\s]+)>")
-_BETWEEN_NAMES = re.compile("[,，、;；/]")
+_BETWEEN_NAMES = re.compile(r"[,，、;；/](?:\s*and\b)?")
 _HAN = re.compile("[\u3400-\u9fff]")
 _PADDED = re.compile(r"(?<!\S)([\u3400-\u9fff])\s+([\u3400-\u9fff])(?!\S)")
 
 
 def stated(front: FrontMatter) -> tuple[Person, ...]:
-    """Return the people whom front matter names, each once."""
+    """Return the people whom front matter names, each once; an item of a list is one person."""
     people = (
         person
-        for key, role in _KEYS
-        for item in _items(front.get(key))
-        for person in _people(item, role)
+        for key, role in KEYS.items()
+        if key in front
+        for item in _items(front[key])
+        if (person := _person(item, role))
     )
     return tuple(dict.fromkeys(people))
 
@@ -37,7 +38,7 @@ def names(text: str) -> Iterator[str]:
     three characters.
     """
     for part in _BETWEEN_NAMES.split(text):
-        name = one_line(_PADDED.sub(r"\1\2", part))
+        name = _PADDED.sub(r"\1\2", one_line(part))
         words = name.split()
         if all(map(_HAN.match, words)):
             yield from words
@@ -46,21 +47,19 @@ def names(text: str) -> Iterator[str]:
 
 
 def _items(value: object) -> list[object]:
+    if isinstance(value, str):
+        return list(names(value))
     return value if isinstance(value, list) else [value]
 
 
-def _people(item: object, role: Role) -> Iterator[Person]:
-    """Yield people from names, ``Name <mail>``, or a map with ``name``, ``email``, ``url``."""
+def _person(item: object, role: Role) -> Person | None:
+    """Return a person from a name, ``Name <mail>``, or a map with ``name``, ``email``, ``url``."""
     if isinstance(item, dict):
         name = one_line(scalar(item.get("name")))
         email = one_line(scalar(item.get("email"))) or None
         uri = one_line(scalar(item.get("url")) or scalar(item.get("uri"))) or None
-        if name:
-            yield Person(name=name, role=role, email=email, uri=uri)
-    elif isinstance(item, str):
-        for name in names(item):
-            match = _EMAIL.fullmatch(name)
-            if match is None:
-                yield Person(name=name, role=role)
-            elif match["name"].strip():
-                yield Person(name=match["name"].strip(), role=role, email=match["email"])
+        return Person(name=name, role=role, email=email, uri=uri) if name else None
+    text = one_line(item) if isinstance(item, str) else ""
+    match = _EMAIL.fullmatch(text)
+    name, email = (match["name"].strip(), match["email"]) if match else (text, None)
+    return Person(name=name, role=role, email=email) if name else None

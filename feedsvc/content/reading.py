@@ -20,21 +20,21 @@ def read_article(path: str, data: bytes, rules: Rules) -> Article:
 
     Raises UnreadableArticleError if there is none.
     """
-    if not data.strip():
-        raise UnreadableArticleError("is empty", hint="write the article or delete the file")
     text, notices = clean(decode(data))
-    return compose(_facts(path, text), PurePosixPath(path), rules, notices=notices)
+    if not text.strip():
+        raise UnreadableArticleError("is empty", hint="write the article or delete the file")
+    place = PurePosixPath(path)
+    return compose(_facts(place.suffix.lower(), text), place, rules, notices=notices)
 
 
-def _facts(path: str, text: str) -> Facts:
+def _facts(suffix: str, text: str) -> Facts:
     """Choose the reader by what the text looks like; the file's name only breaks ties."""
-    suffix = PurePosixPath(path).suffix.lower()
     split = frontmatter.split(text)
     front, body = (split.front, split.body) if split else ({}, text)
     if html.is_page(body):
         return html.read(front, body)
-    if split is None and page_dump.is_dump(text):
-        return page_dump.read(text)
+    if split is None and (dumped := page_dump.read(text)):
+        return dumped
     if suffix in HTML_SUFFIXES:
         return html.read(front, body)
     if split is None and suffix not in MARKDOWN_SUFFIXES:

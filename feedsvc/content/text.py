@@ -59,9 +59,14 @@ def control_share(text: str) -> float:
     return len(_CONTROL.findall(text)) / len(text) if text else 0
 
 
+def visible(text: str) -> str:
+    """Return *text* without invisible characters, its white space as it is."""
+    return _INVISIBLE.sub("", text)
+
+
 def one_line(text: str) -> str:
     """Return *text* on one line: no invisible characters, each run of white space one blank."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join(visible(text).split())
 
 
 def plain(safe_html: str) -> str:

@@ -1,0 +1,250 @@
+"""Dates in every form that articles hold."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from feedsvc.content import dates
+from feedsvc.content.facts import RawDate
+from feedsvc.model import Origin
+from tests.content.examples import article
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2024, 1, 15, 2, 30, tzinfo=UTC)
+MIDNIGHT = datetime(2024, 1, 14, 16, 0, tzinfo=UTC)
+
+
+class TestResolve:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2024-01-15 10:30",
+            "2024-1-15 10:30:00",
+            "2024-01-15T10:30:00",
+            "2024-01-15T10:30:00+08:00",
+            "2024-01-15 10:30:00 +0800",
+            "2024-01-15 10:30:00 +0800 CST",
+            "2024-01-15 10:30+08",
+            "2024-01-15T02:30:00Z",
+            "2024-01-15 02:30:00 UTC",
+            "2024-01-15 02:30:00 +0000",
+            "2024-01-14 21:30:00 -0500",
+            "2024-01-15T10:30:00.999",
+            "2024/01/15 10:30",
+            "2024.1.15 10:30",
+            "2024年1月15日 10:30",
+            "2024年01月15日10时30分",
+            "2024年1月15日 星期一 上午10:30",
+            "2024-01-15 10：30",
+            "２０２４-０１-１５ １０:３０",
+            "January 15, 2024 10:30 AM",
+            "Jan. 15th, 2024 10:30",
+            "15 Jan 2024 10:30",
+            "Mon, 15 Jan 2024 10:30:00 +0800",
+            "Mon, 15 Jan 2024 02:30:00 GMT",
+            "20240115T103000",
+            "20240115T023000Z",
+            "  2024-01-15 10:30  ",
+        ],
+    )
+    def test_understands_the_text(self, text: str) -> None:
+        assert dates.resolve(text, SHANGHAI) == MORNING
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            "2024-01-15",
+            "2024/1/15",
+            "2024年1月15日",
+            "January 15, 2024",
+            "15 January 2024",
+            "20240115",
+            date(2024, 1, 15),
+        ],
+    )
+    def test_takes_a_day_for_its_first_instant_in_the_zone(self, raw: RawDate) -> None:
+        assert dates.resolve(raw, SHANGHAI) == MIDNIGHT
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            datetime(2024, 1, 15, 10, 30, 0, 999),  # noqa: DTZ001
+            datetime(2024, 1, 15, 10, 30, tzinfo=SHANGHAI),
+            datetime(2024, 1, 15, 2, 30, tzinfo=UTC),
+        ],
+    )
+    def test_takes_native_instants(self, raw: datetime) -> None:
+        assert dates.resolve(raw, SHANGHAI) == MORNING
+
+    @pytest.mark.parametrize(
+        ("text", "hour"),
+        [
+            ("2024-01-15 12:05 AM", 0),
+            ("2024-01-15 12:05 PM", 12),
+            ("2024-01-15 3:05 p.m.", 15),
+            ("2024-01-15 下午3:05", 15),
+            ("2024-01-15 上午9:05", 9),
+        ],
+    )
+    def test_knows_the_halves_of_the_day(self, text: str, hour: int) -> None:
+        assert dates.resolve(text, UTC).hour == hour
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            "2024-02-30",
+            "2024-13-01",
+            "2024-01-15 25:00",
+            "2024-01-15 10:30 +99:99",
+            "2024",
+            "15.01.2024",
+            "next Monday",
+            "{{ .Date }}",
+            "",
+            "1 Jan 99999999999999999999 00:00:00 +0000",
+            "1 Jan 2024 00:00:00 +999999999999",
+            "9" * 5000,
+            "9999-12-31 23:59:59 -0800",
+            "0001-01-01T00:00:00Z",
+            date(1, 1, 1),
+            datetime(9999, 12, 31, 23, tzinfo=ZoneInfo("America/New_York")),
+        ],
+    )
+    def test_refuses_what_is_no_date(self, raw: RawDate) -> None:
+        with pytest.raises(ValueError, match=r"is not a date|outside the calendar|stands for no"):
+            dates.resolve(raw, UTC)
+
+
+class TestFind:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("发布时间：2024-01-15 10:30 来源：江湾日报", "2024-01-15 10:30"),
+            ("2024年01月15日10:30 | 来源", "2024年01月15日10:30"),
+            ("By Ann | March 3rd, 2024 | Culture", "2024-3-3"),
+            ("from 2024-01-15 to 2024-02-01", "2024-01-15"),
+            ("call 12024-01-15", None),
+            ("no date", None),
+        ],
+    )
+    def test_returns_the_first_date(self, text: str, found: str | None) -> None:
+        assert dates.find(text) == found
+
+
+class TestOfAnArticle:
+    @pytest.mark.parametrize(
+        "front",
+        [
+            "---\ndate: 2024-01-15 10:30:00 +0800\n---\n",
+            "---\ndate: '2024-01-15T10:30:00+08:00'\n---\n",
+            "---\npublishDate: 2024-01-15T02:30:00Z\n---\n",
+            "---\npublished: 2024-01-15T02:30:00Z\n---\n",
+            "---\npublished: yes\ndate: 2024-01-15T02:30:00Z\n---\n",
+            "---\npublished: true\ndate: 2024-01-15T02:30:00Z\n---\n",
+            "---\npubDate: Mon, 15 Jan 2024 02:30:00 GMT\n---\n",
+            "+++\ndate = 2024-01-15T10:30:00+08:00\n+++\n",
+            '+++\ndate = "2024-01-15 02:30"\n+++\n',
+            '{"date": "2024-01-15T02:30:00Z"}\n',
+        ],
+    )
+    def test_is_read_from_front_matter(self, tmp_path: Path, front: str) -> None:
+        found = article(tmp_path, "2020-02-02-tea.md", f"{front}Text.")
+
+        assert found.published == MORNING
+        assert found.published_origin is Origin.FRONT_MATTER
+
+    @pytest.mark.parametrize(
+        "front",
+        ["date: 2024-01-15", "date = 2024-01-15", 'path = "2024/01/15/tea"', 'path="a/2024/1/15/"'],
+    )
+    def test_is_a_day_where_no_time_is_given(self, tmp_path: Path, front: str) -> None:
+        fence = "+++" if "=" in front else "---"
+
+        found = article(tmp_path, "tea.md", f"{fence}\n{front}\n{fence}\nText.", zone=SHANGHAI)
+
+        assert found.published == MIDNIGHT
+
+    @pytest.mark.parametrize(
+        ("path", "slug"),
+        [
+            ("2024-01-15-tea.md", "tea"),
+            ("2024-1-15_tea.md", "tea"),
+            ("2024-01-15.md", "2024-01-15"),
+            ("2024-01-15-tea/index.md", "tea"),
+            ("_posts/2024-01-15 tea.md", "tea"),
+        ],
+    )
+    def test_is_read_from_the_name_where_front_matter_has_none(
+        self, tmp_path: Path, path: str, slug: str
+    ) -> None:
+        found = article(tmp_path, path, "Text.", zone=SHANGHAI)
+
+        assert found.published == MIDNIGHT
+        assert found.published_origin is Origin.FILE_NAME
+        assert found.slug == slug
+
+    @pytest.mark.parametrize(
+        ("text", "zone"),
+        [
+            ("茶农们已经上了山。", "Asia/Shanghai"),
+            ("They went up the hill.", "UTC"),
+        ],
+    )
+    def test_without_a_zone_is_in_the_zone_of_its_language(
+        self, tmp_path: Path, text: str, zone: str
+    ) -> None:
+        found = article(tmp_path, "a.md", f"---\ndate: 2024-01-15 10:30\n---\n{text}")
+
+        assert found.published == datetime(2024, 1, 15, 10, 30, tzinfo=ZoneInfo(zone))
+
+    def test_without_a_zone_is_in_the_zone_of_the_site_where_settings_name_one(
+        self, tmp_path: Path
+    ) -> None:
+        tokyo = ZoneInfo("Asia/Tokyo")
+
+        found = article(tmp_path, "a.md", "---\ndate: 2024-01-15 10:30\n---\n茶农。", zone=tokyo)
+
+        assert found.published == datetime(2024, 1, 15, 10, 30, tzinfo=tokyo)
+
+    @pytest.mark.parametrize(
+        "key", ["updated", "lastmod", "modified", "last_modified_at", "date_modified"]
+    )
+    def test_of_the_last_change_has_many_names(self, tmp_path: Path, key: str) -> None:
+        found = article(tmp_path, "a.md", f"---\n{key}: 2024-01-15T02:30:00Z\n---\nText.")
+
+        assert found.updated == MORNING
+        assert found.published is None
+
+    def test_beside_a_date_of_publication_is_that_of_the_last_change(self, tmp_path: Path) -> None:
+        text = "---\npublishDate: 2019-01-01\ndate: 2024-01-15T02:30:00Z\n---\nText."
+
+        found = article(tmp_path, "a.md", text)
+
+        assert found.published == datetime(2019, 1, 1, tzinfo=UTC)
+        assert found.updated == MORNING
+
+    @pytest.mark.parametrize("key", ["expiryDate", "expires", "unpublishdate"])
+    def test_of_expiry_has_many_names(self, tmp_path: Path, key: str) -> None:
+        found = article(tmp_path, "a.md", f"---\n{key}: 2024-01-15T02:30:00Z\n---\nText.")
+
+        assert found.expires == MORNING
+
+    def test_that_cannot_be_gives_way_to_the_name_with_a_notice(self, tmp_path: Path) -> None:
+        found = article(
+            tmp_path, "2024-01-15-a.md", "---\ndate: 2024-02-30\n---\n茶农们已经上了山。"
+        )
+
+        assert found.published == MIDNIGHT
+        assert found.published_origin is Origin.FILE_NAME
+        assert [notice.message for notice in found.notices] == [
+            "published: '2024-02-30' is not a date; ignored"
+        ]
+
+    def test_is_missing_where_nothing_tells_it(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "2019-00-00-a.md", "---\ndate:\n---\nText.")
+
+        assert found.published is None
+        assert found.published_origin is None
+        assert found.notices[0].message.startswith("file name: '2019-00-00'")

@@ -1,0 +1,90 @@
+"""Files in the encodings of old sites, and files that are no text."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from feedsvc.content.encoding import decode
+from feedsvc.errors import UnreadableArticleError
+from tests.content.examples import article, rejection
+
+TEXTS = {
+    "gbk": "落雁坡春茶开采，头采鲜叶连夜下山。",
+    "gb18030": "村里的茶叶合作社商量之后，决定先采南坡，再采北坡。\U00020000",
+    "big5": "茶農們已經挎著竹簍上了山，雾還沒有散。".replace("雾", "霧"),
+    "shift_jis": "お茶の葉は毎年この季節に摘まれています。",
+    "euc_jp": "お茶の葉は毎年この季節に摘まれています。",
+    "euc_kr": "올해 첫 차는 지난 주에 언덕에서 따기 시작했다.",
+    "cp1251": "Чай на этом склоне собирают в начале весны.",
+    "cp1252": "L’été, on cueille le thé à la main — c’est très délicat.",
+    "utf-16-le": "落雁坡春茶开采，头采鲜叶连夜下山。",
+    "utf-16-be": "落雁坡春茶开采，头采鲜叶连夜下山。",
+}
+
+
+@pytest.mark.parametrize("encoding", TEXTS)
+def test_an_old_encoding_is_recognised(encoding: str) -> None:
+    text = TEXTS[encoding]
+
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", TEXTS)
+def test_an_old_encoding_is_recognised_among_much_ascii(encoding: str) -> None:
+    text = "## How to call it\n\n```js\nhexo.extend.tag.register(name);\n```\n\n" + TEXTS[encoding]
+
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_names_the_encoding_and_is_no_text(encoding: str) -> None:
+    assert decode("Tea".encode(encoding)) == "Tea"
+
+
+def test_a_byte_order_mark_that_lies_is_a_mistake() -> None:
+    with pytest.raises(UnreadableArticleError, match="byte order mark of utf-16") as caught:
+        decode(b"\xff\xfe\x00")
+
+    assert caught.value.hint == "save the file as UTF-8"
+
+
+@pytest.mark.parametrize(
+    "text", ["一行中文。\n第二行的“引号”很多。\n", "Three words — “quoted” — and more…\nsecond\n"]
+)
+def test_utf_8_with_one_broken_byte_is_rejected_with_its_line(tmp_path: Path, text: str) -> None:
+    found = rejection(tmp_path, "a.md", text.encode() + b"a broken \xe4 byte")
+
+    assert found.line == 3
+    assert found.reason == f"is UTF-8 but for byte {len(text.encode()) + 9} (0xe4)"
+    assert found.hint == "repair or remove the broken character"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)),
+        b"\x7fELF\x02\x01\x01\x00\x00" + bytes(100),
+        b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(range(128, 256)),
+        random.Random(1).randbytes(5000),
+        os.fsencode("\x01\x02\x03\x04"),
+    ],
+)
+def test_binary_data_is_rejected(tmp_path: Path, data: bytes) -> None:
+    found = rejection(tmp_path, "a.md", data)
+
+    assert "is not text" in found.reason or "is neither UTF-8 nor" in found.reason
+
+
+def test_what_could_be_anything_is_rejected_with_what_was_tried(tmp_path: Path) -> None:
+    found = rejection(tmp_path, "a.md", "first line\n齉齾龘".encode("gbk"))
+
+    assert found.line == 2
+    assert found.reason.startswith("is neither UTF-8 nor clearly text in one of GB18030, Big5")
+
+
+def test_one_nul_in_a_text_is_dropped_and_not_taken_for_binary_data(tmp_path: Path) -> None:
+    found = article(tmp_path, "a.md", b"Ten minutes of \x00sound.")
+
+    assert found.content == "<p>Ten minutes of sound.</p>\n"

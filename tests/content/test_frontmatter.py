@@ -1,0 +1,244 @@
+"""Front matter in YAML, TOML and JSON, whole and broken."""
+
+from pathlib import Path
+
+import pytest
+
+from feedsvc.content.frontmatter import split
+from feedsvc.errors import UnreadableArticleError
+from tests.content.examples import article, rejection
+
+YAML = "---\ntitle: Night market\ntags: [tea, audio]\n---\n"
+TOML = '+++\ntitle = "Night market"\ntags = ["tea", "audio"]\n+++\n'
+JSON = '{\n  "title": "Night market",\n  "tags": ["tea", "audio"]\n}\n'
+
+
+def front(text: str) -> dict[str, object]:
+    parts = split(text)
+    assert parts is not None
+    return dict(parts.front)
+
+
+def yaml_value(text: str) -> object:
+    return front(f"---\nkey: {text}\n---\n")["key"]
+
+
+def broken(text: str) -> UnreadableArticleError:
+    with pytest.raises(UnreadableArticleError) as caught:
+        split(text)
+    return caught.value
+
+
+class TestBlock:
+    @pytest.mark.parametrize("block", [YAML, TOML, JSON])
+    @pytest.mark.parametrize("path", ["a.md", "a.markdown", "a.txt", "a.html"])
+    def test_is_read_in_each_language_in_each_kind_of_file(
+        self, tmp_path: Path, block: str, path: str
+    ) -> None:
+        found = article(tmp_path, path, f"{block}\n<p>Ten minutes of sound.</p>\n")
+
+        assert found.title == "Night market"
+        assert found.tags == ("tea", "audio")
+        assert found.content.strip() == "<p>Ten minutes of sound.</p>"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\ufeff" + YAML,
+            "\n\n" + YAML,
+            YAML.replace("---\n", "---  \n"),
+            YAML.replace("audio]\n---", "audio]\n..."),
+            YAML.replace("\n", "\r\n"),
+            YAML.replace("title", "# a remark\nTitle"),
+            YAML.rstrip("\n"),
+        ],
+    )
+    def test_is_found_in_every_notation(self, tmp_path: Path, text: str) -> None:
+        found = article(tmp_path, "a.md", f"{text}\nText.")
+
+        assert found.title == "Night market"
+
+    def test_may_be_empty(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "night-market.md", "---\n---\nText.")
+
+        assert found.title == "night market"
+        assert found.content == "<p>Text.</p>\n"
+
+    def test_may_hold_nothing_but_a_remark(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "night-market.md", "---\n# nothing yet\n---\nText.")
+
+        assert found.content == "<p>Text.</p>\n"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "---\n\nA rule, then prose.\n\n---\n\nMore.",
+            "----\ntitle: a longer rule\n----\n",
+            "{{ a template tag }} and prose",
+            "{% a template tag %} and prose",
+            "[]",
+            "+++ is no front matter",
+        ],
+    )
+    def test_is_not_seen_where_there_is_none(self, text: str) -> None:
+        assert split(text) is None
+
+
+class TestYaml:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "no",
+            "yes",
+            "on",
+            "off",
+            "y",
+            "12:30:45",
+            "010",
+            "0x1F",
+            "0b1",
+            "1_000",
+            "3.10",
+            "1e400",
+            ".inf",
+            "2024-01-15",
+            "2024-01-15 10:30:00 +0800",
+            "true story",
+            "nullable",
+            "9" * 5000,
+            "<<",
+            "=",
+        ],
+    )
+    def test_a_word_stays_as_it_is_written(self, text: str) -> None:
+        assert yaml_value(text) == text
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("true", True),
+            ("True", True),
+            ("FALSE", False),
+            ("null", None),
+            ("~", None),
+            ("", None),
+            ('"true"', "true"),
+            ("[a, no, 1]", ["a", "no", "1"]),
+            ("{name: Ann, age: 40}", {"name": "Ann", "age": "40"}),
+        ],
+    )
+    def test_only_truth_and_null_are_more_than_text(self, text: str, value: object) -> None:
+        assert yaml_value(text) == value
+
+    def test_the_last_of_two_equal_keys_counts(self) -> None:
+        assert front("---\ntitle: first\nTitle: second\n---\n")["title"] == "second"
+
+    def test_merge_keys_are_words(self) -> None:
+        assert front("---\na: &a {b: c}\nd:\n  <<: *a\n---\n")["d"] == {"<<": {"b": "c"}}
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("---\ntitle: Tea\ntags: [tea, audio\nauthor: Ann\n---\n", 3),
+            ("---\ntitle: Tea\nauthor: {name: Ann\n---\n", 3),
+            ('---\ntitle: Tea\nsummary: "never closed\nauthor: Ann\n---\n', 3),
+            ("---\ntitle: Tea: the leaf\n---\n", 2),
+            ("---\ntitle: Tea\n\tauthor: Ann\n---\n", 3),
+            ("---\ntitle: Tea\nauthor: *nobody\n---\n", 3),
+            ("---\ntitle: Tea\nsummary: @home\n---\n", 3),
+            ("\n\n---\ntitle: Tea: the leaf\n---\n", 4),
+            ("---\ntitle: Tea\n\nText without an end of the front matter.", 1),
+            ("---\ntitle: !!python/object/apply:os.system [ls]\n---\n", 2),
+            ("---\ntitle: !!timestamp soon\n---\n", 2),
+            ("---\ntitle: !!binary 5Lit\n---\n", 2),
+            ("---\ntags: !!set {tea, audio}\n---\n", 2),
+            ("---\ntitle: Tea\n[tea, audio]: keys\n---\n", 3),
+            ("---\ntitle: Tea\nkey: !!bool [yes]\n---\n", 3),
+            (f"---\ntitle: {'[' * 100_000}{']' * 100_000}\n---\n", 1),
+            (f"---\n{'- ' * 100_000}\n---\n", 1),
+        ],
+    )
+    def test_a_mistake_is_reported_with_its_line(self, text: str, line: int) -> None:
+        error = broken(text)
+
+        assert str(error).startswith("YAML front matter is broken: ")
+        assert error.line == line
+        assert error.hint
+
+    def test_aliases_that_would_grow_without_end_cost_nothing(self, tmp_path: Path) -> None:
+        levels = "\n".join(
+            f"k{level}: &k{level} [{', '.join([f'*k{level - 1}'] * 9)}]" for level in range(1, 30)
+        )
+        text = f"---\nk0: &k0 [lol]\n{levels}\ntitle: *k29\nauthor: {{name: *k29}}\n---\nText."
+
+        found = article(tmp_path, "bomb.md", text)
+
+        assert found.title == "bomb"
+        assert found.people == ()
+
+
+class TestToml:
+    def test_numbers_with_a_point_stay_as_they_are_written(self) -> None:
+        assert front("+++\nversion = 3.10\n+++\n")["version"] == "3.10"
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ('+++\ntitle = "Tea"\nauthor = Ann\n+++\n', 3),
+            ('+++\ntitle = "never closed\n+++\n', 2),
+            ('+++\ntitle = "Tea"\ntitle = "Tea"\n+++\n', 3),
+            ("+++\ndate = 2024-02-30\n+++\n", 2),
+            ('+++\ntitle = "Tea"\n\nText without an end of the front matter.', 1),
+            (f"+++\nnumber = {'9' * 5000}\n+++\n", 1),
+        ],
+    )
+    def test_a_mistake_is_reported_with_its_line(self, text: str, line: int) -> None:
+        error = broken(text)
+
+        assert str(error).startswith("TOML front matter is broken: ")
+        assert error.line == line
+
+    def test_a_number_too_long_for_text_is_ignored(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "tea.md", f"+++\ntitle = 0x{'f' * 5000}\n+++\nText.")
+
+        assert found.title == "tea"
+
+
+class TestJson:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ('{\n  "title": "Tea",\n  "author": Ann\n}\n', 3),
+            ('{\n  "title": "Tea"\n', 3),
+        ],
+    )
+    def test_a_mistake_is_reported_with_its_line(self, text: str, line: int) -> None:
+        error = broken(text)
+
+        assert str(error).startswith("JSON front matter is broken: ")
+        assert error.line == line
+
+    def test_nesting_without_end_is_a_mistake(self) -> None:
+        assert broken('{"a": ' + "[" * 100_000).line == 1
+
+    def test_numbers_stay_as_they_are_written(self) -> None:
+        assert front('{"version": 3.10, "count": ' + "9" * 5000 + "}") == {
+            "version": "3.10",
+            "count": "9" * 5000,
+        }
+
+    def test_half_a_character_is_dropped(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.md", '{"title": "Tea\\ud83d", "id": "\\udc00x\\u0007"}\nText.')
+
+        assert found.title == "Tea"
+        assert found.stated_id == "x"
+
+
+class TestRejection:
+    def test_names_the_file_the_line_the_reason_and_what_to_do(self, tmp_path: Path) -> None:
+        found = rejection(tmp_path, "news/a.md", "---\ntitle: Tea: the leaf\n---\nText.")
+
+        assert found.path == "news/a.md"
+        assert found.line == 2
+        assert "mapping values are not allowed" in found.reason
+        assert "quote values" in found.hint
