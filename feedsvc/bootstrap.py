@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from feedsvc.campaign import Campaign
+from feedsvc.campaign import Campaign, end_with_parent
 from feedsvc.catalog.database import Database
 from feedsvc.operations import Services
 from feedsvc.publish.files import DocumentFiles
@@ -29,7 +29,8 @@ def build(settings: Settings) -> Services:
 
 
 def web_application() -> "WSGIApplication":
-    """Return the web application of a process that only serves."""
+    """Return the web application of a worker of ``feedsvc serve``, which ends with that."""
+    end_with_parent()
     return _application(build(load_settings()))
 
 

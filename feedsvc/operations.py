@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 
 from feedsvc import pipeline
 from feedsvc.catalog import index, ledger, runs
@@ -21,6 +22,7 @@ from feedsvc.publish.queue import Queue, new_run
 from feedsvc.settings import Settings
 from feedsvc.tokens import Tokens
 
+_POLL_SECONDS = 0.1
 STOPPED = Failure(code="stopped", message="the publisher was stopped while this run went on")
 
 
@@ -73,6 +75,7 @@ def publishing(services: Services, purpose: str) -> Iterator[None]:
 
 def make_ready(services: Services) -> None:
     """Prepare the catalog and clear up after a process that was killed; needs the lock."""
+    services.database.close()  # of a catalog that was deleted, open connections know nothing
     services.database.prepare()
     services.documents.clean()
     with services.database.writing() as connection:
@@ -121,6 +124,23 @@ def perform(services: Services, run: Run, progress: Progress = silent) -> Run:
             rejections=result.rejections,
         )
     _record(services, run)
+    return run
+
+
+def wait_for(services: Services, run: Run) -> Run:
+    """Return *run* once it has ended; should its publisher be gone, perform it here.
+
+    Raises BusyError if yet another process begins to publish in that moment.
+    """
+    while run.outcome in (Outcome.QUEUED, Outcome.RUNNING):
+        if services.publisher_lock.is_held():
+            sleep(_POLL_SECONDS)
+            run = find_run(services, run.id) or run
+            continue
+        with publishing(services, "cannot regenerate"):
+            run = find_run(services, run.id) or run
+            if run.outcome is Outcome.QUEUED:
+                run = perform(services, run)
     return run
 
 

@@ -46,8 +46,14 @@ def _serve(services: Services, timetable: Timetable) -> float:
     if run is None:
         return _POLL_SECONDS
     try:
+        if not services.database.exists:
+            log.warning("the catalog is gone; making a new one")
+            operations.make_ready(services)
         _report(operations.perform(services, run))
         timetable.note_next_change(operations.next_change(services))
+    except FeedsvcError as error:
+        log.error("run %s failed: %s (%s)", run.id, error, error.hint)
+        return _RECOVERY_SECONDS
     except Exception:
         # Whatever it was, the documents stand; the next run may be better off.
         log.exception("run failed unexpectedly", extra={"run": run.id})

@@ -49,6 +49,12 @@ class Identified:
     pairs: tuple[tuple[Article, Identity], ...]
     rejections: tuple[Rejection, ...]
 
+    def gone(self, known: Iterable[Identity], vanished: frozenset[str]) -> tuple[str, ...]:
+        """Return the ids among *known* whose file *vanished* or now holds another article."""
+        kept = {identity.id for _, identity in self.pairs}
+        lost = vanished | {identity.path for _, identity in self.pairs}
+        return tuple(each.id for each in known if each.id not in kept and each.path in lost)
+
 
 def mint(authority: str, path: str, attempt: int = 0) -> str:
     """Return the id of the article first seen at *path*: a name-based UUID (RFC 9562, 5.5).
@@ -76,7 +82,7 @@ def identify(
     be given. *restated* says that the settings changed, so
     that articles which now read differently were not updated by their authors.
     """
-    return _Identification(known, authority, now, vanished, restated).of(articles)
+    return _Identification(articles, known, authority, now, vanished, restated).result()
 
 
 class _Identification:
@@ -84,6 +90,7 @@ class _Identification:
 
     def __init__(
         self,
+        articles: Sequence[Article],
         known: Iterable[Identity],
         authority: str,
         now: datetime,
@@ -94,7 +101,8 @@ class _Identification:
         self._by_path = {each.path: each for each in self._by_id.values() if each.path}
         self._slugs = {identity.slug for identity in self._by_id.values()}
         self._authority, self._now, self._restated = authority, now, restated
-        self._vanished = vanished
+        self._articles, self._vanished = articles, vanished
+        self._abandoned = {each.path for each in articles if self._abandons_its_path(each)}
         homeless = [each for each in self._by_id.values() if self._lost_its_file(each)]
         self._by_text = _grouped(homeless, lambda each: each.fingerprint)
         adopted = [each for each in homeless if each.is_adopted]
@@ -102,12 +110,10 @@ class _Identification:
         self._by_title = _grouped(adopted, lambda each: each.title)
         self._given: set[str] = set()
 
-    def of(self, articles: Sequence[Article]) -> Identified:
+    def result(self) -> Identified:
         pairs, rejections = [], []
-        # Articles that stay where they are keep their identity before newcomers ask for one.
-        for article in sorted(
-            articles, key=lambda each: (each.path not in self._by_path, each.path)
-        ):
+        # Who states an id or stays in place keeps an identity before newcomers ask for one.
+        for article in sorted(self._articles, key=self._turn):
             before = self._before(article)
             id_ = before.id if before else self._new_id(article)
             if id_ in self._given or (not before and id_ in self._by_id):
@@ -117,9 +123,17 @@ class _Identification:
             pairs.append((article, self._now_known(article, id_, before)))
         return Identified(tuple(pairs), tuple(rejections))
 
+    def _turn(self, article: Article) -> tuple[bool, bool, str]:
+        return (article.path not in self._by_path, article.stated_id is None, article.path)
+
+    def _abandons_its_path(self, article: Article) -> bool:
+        """Tell whether the file at a known path states that it is another article by now."""
+        known = self._by_path.get(article.path)
+        return known is not None and article.stated_id not in (None, known.id)
+
     def _before(self, article: Article) -> Identity | None:
         """Return the identity that the article has had until now, if any."""
-        if article.path in self._by_path:
+        if article.path in self._by_path and article.path not in self._abandoned:
             return self._by_path[article.path]
         if article.stated_id:
             stated = self._by_id.get(article.stated_id)
@@ -144,7 +158,8 @@ class _Identification:
         return identity.id not in self._given and self._lost_its_file(identity)
 
     def _lost_its_file(self, identity: Identity) -> bool:
-        return identity.path is None or identity.path in self._vanished
+        path = identity.path
+        return path is None or path in self._vanished or path in self._abandoned
 
     def _new_id(self, article: Article) -> str:
         if article.stated_id:
@@ -190,7 +205,8 @@ class _Identification:
     def _updated(
         self, article: Article, before: Identity | None, digest: str, published: datetime
     ) -> datetime:
-        if article.updated:
+        # A date ahead of time would make readers ignore or pin the entry.
+        if article.updated and article.updated <= self._now:
             return article.updated
         if before is None:
             return published

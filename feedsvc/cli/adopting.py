@@ -21,7 +21,7 @@ _LARGEST = 50_000_000
 @options.place_options
 @options.json_option
 def adopt(
-    sources: tuple[str, ...], output: Path | None, config: Path | None, *, as_json: bool
+    sources: tuple[str, ...], output: str | None, config: str | None, *, as_json: bool
 ) -> None:
     """Take ids, dates and links from old feeds, so that no reader sees an article twice.
 

@@ -1,7 +1,6 @@
 """``build``, ``regenerate`` and ``check``: articles become documents, or say why not."""
 
 import sys
-import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,12 +8,11 @@ import click
 
 from feedsvc import operations
 from feedsvc.cli import options, printing
-from feedsvc.model import Outcome, Reading, Run, Scope, Trigger
+from feedsvc.model import Reading, Run, Scope, Trigger
 from feedsvc.operations import Services
 from feedsvc.presenting import run_as_json
 
 _REJECTIONS_FOUND = 6
-_POLL_SECONDS = 0.1
 
 _everything = click.option(
     "--everything", is_flag=True, help="Read every file and render every document anew."
@@ -31,9 +29,9 @@ _accept_loss = click.option(
 @_everything
 @_accept_loss
 def build(
-    content: Path | None,
-    output: Path | None,
-    config: Path | None,
+    content: str | None,
+    output: str | None,
+    config: str | None,
     *,
     as_json: bool,
     everything: bool,
@@ -53,9 +51,9 @@ def build(
 @_everything
 @_accept_loss
 def regenerate(
-    content: Path | None,
-    output: Path | None,
-    config: Path | None,
+    content: str | None,
+    output: str | None,
+    config: str | None,
     *,
     as_json: bool,
     everything: bool,
@@ -67,7 +65,7 @@ def regenerate(
         run = operations.request(
             services, Trigger.CLI, _scope(everything=everything), accept_loss=accept_loss
         )
-        run = _wait(services, run)
+        run = operations.wait_for(services, run)
     else:
         with operations.publishing(services, "cannot regenerate"):
             run = _perform(services, everything=everything, accept_loss=accept_loss)
@@ -78,7 +76,7 @@ def regenerate(
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @options.place_options
 @options.json_option
-def check(folder: Path | None, output: Path | None, config: Path | None, *, as_json: bool) -> None:
+def check(folder: Path | None, output: str | None, config: str | None, *, as_json: bool) -> None:
     """Read every article in FOLDER and list those that cannot be published, and why."""
     settings = options.services(config=config, output=output).settings
     folder = folder.absolute() if folder else settings.content.directory
@@ -104,14 +102,6 @@ def _perform(services: Services, *, everything: bool, accept_loss: bool) -> Run:
         return operations.run_here(
             services, _scope(everything=everything), accept_loss=accept_loss, progress=report
         )
-
-
-def _wait(services: Services, run: Run) -> Run:
-    """Return *run* once it has ended."""
-    while run.outcome in (Outcome.QUEUED, Outcome.RUNNING):
-        time.sleep(_POLL_SECONDS)
-        run = operations.find_run(services, run.id) or run
-    return run
 
 
 def _end(services: Services, run: Run, *, as_json: bool) -> None:

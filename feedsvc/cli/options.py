@@ -6,7 +6,6 @@ workers and the publisher it starts read the same settings.
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -30,8 +29,8 @@ _VARIABLES = {
 def place_options(command: Command) -> Command:
     """Add ``--config`` and ``--output``: where the feeds are."""
     for decorate in (
-        click.option("--output", type=click.Path(path_type=Path), help="Folder of the documents."),
-        click.option("--config", type=click.Path(path_type=Path), help="Settings file."),
+        click.option("--output", type=click.Path(), help="Folder of the documents."),
+        click.option("--config", type=click.Path(), help="Settings file."),
     ):
         command = decorate(command)
     return command
@@ -39,7 +38,7 @@ def place_options(command: Command) -> Command:
 
 def content_option(command: Command) -> Command:
     """Add ``--content``: where the articles are."""
-    option = click.option("--content", type=click.Path(path_type=Path), help="Folder of articles.")
+    option = click.option("--content", type=click.Path(), help="Folder of articles.")
     return option(command)
 
 
@@ -56,6 +55,5 @@ def services(**options: object) -> Services:
     """
     for name, value in options.items():
         if value is not None:
-            text = str(value.absolute()) if isinstance(value, Path) else str(value)
-            os.environ[_VARIABLES[name]] = text
+            os.environ[_VARIABLES[name]] = str(value)
     return build(load_settings())

@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import socket
-import sys
-from pathlib import Path
 from threading import Event, Thread
 
 import click
@@ -32,9 +30,9 @@ _STOP_SECONDS = 10
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes.")
 @options.json_option
 def serve(
-    content: Path | None,
-    output: Path | None,
-    config: Path | None,
+    content: str | None,
+    output: str | None,
+    config: str | None,
     host: str | None,
     port: int | None,
     workers: int | None,
@@ -82,7 +80,9 @@ def _announce(services: Services, *, as_json: bool) -> None:
 
 def _stop_at_end_of_input(stop: Event) -> None:
     """Stop once the process at the other end of the pipe has ended, however it died."""
-    sys.stdin.buffer.read()
+    # Not sys.stdin: a thread that waits in it holds a lock which the interpreter needs to end.
+    while os.read(0, 1024):
+        pass
     stop.set()
 
 

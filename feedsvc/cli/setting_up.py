@@ -48,8 +48,8 @@ def _write(path: Path, body: bytes) -> None:
 @click.option("--list", "listing", is_flag=True, help="List the tokens' names instead.")
 @click.option("--revoke", metavar="NAME", help="Take back the token called NAME instead.")
 def token(
-    output: Path | None,
-    config: Path | None,
+    output: str | None,
+    config: str | None,
     *,
     as_json: bool,
     name: str,

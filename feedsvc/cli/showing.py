@@ -1,7 +1,6 @@
 """``runs`` and ``feeds``: what happened, and what there is to subscribe to."""
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -18,7 +17,7 @@ from feedsvc.presenting import run_as_json
 @options.json_option
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, help="How many runs.")
 def runs(
-    run_id: str | None, output: Path | None, config: Path | None, *, as_json: bool, limit: int
+    run_id: str | None, output: str | None, config: str | None, *, as_json: bool, limit: int
 ) -> None:
     """List the last runs, or show the one called RUN_ID."""
     services = options.services(config=config, output=output)
@@ -48,7 +47,7 @@ def runs(
 @click.command()
 @options.place_options
 @options.json_option
-def feeds(output: Path | None, config: Path | None, *, as_json: bool) -> None:
+def feeds(output: str | None, config: str | None, *, as_json: bool) -> None:
     """List every feed with its address."""
     services = options.services(config=config, output=output)
     shelves = library.shelves(services)

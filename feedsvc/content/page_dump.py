@@ -21,8 +21,10 @@ _MAX_DATELINE = 120
 _MAX_SUBTITLE = 80
 _MAX_LINKS = 12
 _VERSE_LENGTH = 40
-# What may stand beside the date in a dateline without a label: the name of a medium or a person.
-_BYLINE = re.compile(r"\W*(?:[\u4e00-\u9fff·\s|｜]{0,20}|(?:[A-Z][\w.'’-]*\W*){0,4})", re.ASCII)
+# What may stand beside the date in a dateline without a label: the names of a medium, of people.
+_GAP = r"[\s|｜/,，:：()（）—–-]"
+_WORD = r"(?:[\u4e00-\u9fff·]{1,12}|[A-Z][\w.'’&-]*)"
+_BYLINE = re.compile(rf"{_GAP}*(?:{_WORD}(?:{_GAP}+{_WORD}){{0,3}}{_GAP}*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,9 @@ def read(text: str) -> Facts | None:
         raise UnreadableArticleError(
             "has a title but no text", line=title.number, hint="put paragraphs below the title"
         )
-    date = dates.find(" ".join(datelines))
     said = [label for line in (*datelines, *tail) for label in labels.split(line)[1]]
+    times = (label.value for label in said if label.kind == "time")
+    date = next(filter(None, map(dates.find, (" ".join(datelines), *times))), None)
     site = _site(header)
     return Facts(
         html="\n".join(_paragraphs(body)),
@@ -145,7 +148,8 @@ def _split_tail(body: list[_Line]) -> tuple[list[_Line], list[str]]:
 def _is_tail(line: _Line) -> bool:
     rest, said = labels.split(line.raw)
     kinds = {label.kind for label in said}
-    labelled = bool(kinds) and not rest and "time" not in kinds
+    # «时间：» below the text is as likely to be that of an event.
+    labelled = bool(kinds) and not rest and "when" not in kinds
     return furniture.is_furniture(line.text) or (labelled and not furniture.is_sentence(line.text))
 
 

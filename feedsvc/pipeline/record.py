@@ -1,12 +1,11 @@
 """Articles become known: identities, names, entries and the feeds that hold them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from feedsvc.catalog import documents, feeds, files, index, ledger, names
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.entries import entry as complete
-from feedsvc.catalog.identity import Identity
+from feedsvc.catalog.identity import Identified, Identity
 from feedsvc.content.directory import Scan
 from feedsvc.model import Article, Counts, DocumentKey, Reading
 from feedsvc.pipeline.difference import Difference
@@ -33,12 +32,12 @@ def record(
         vanished=difference.vanished,
         restated=difference.restated,
     )
+    gone = identified.gone(known.values(), difference.vanished)
+    ledger.retire(connection, gone, now=now)
     ledger.keep(connection, (identity for _, identity in identified.pairs))
+    index.remove(connection, gone)
     placed = _place(connection, settings, identified.pairs, now)
-    removed = _remove(connection, difference.vanished, now)
-    refused = {each.path: each for each in (*reading.rejections, *identified.rejections)}
-    read = {path: scan.signatures[path] for path in difference.changed}
-    files.note_files(connection, read, refused)
+    _note_files(connection, scan, difference, reading, identified)
     files.forget_files(connection, tuple(difference.vanished))
     documents.note_fact(connection, "settings", fingerprint(settings))
     before = {id_: each for id_, each in known.items() if each.removed_at is None}
@@ -50,7 +49,7 @@ def record(
             for _, identity in identified.pairs
             if identity.id in before and identity.digest != before[identity.id].digest
         ),
-        removed=removed,
+        removed=len(gone),
     )
 
 
@@ -90,12 +89,18 @@ def _place(
     return frozenset(found)
 
 
-def _remove(connection: Connection, vanished: Iterable[str], now: datetime) -> int:
-    """Take out the entries that still stand at vanished paths; return how many."""
-    ids = tuple(ledger.ids_at(connection, tuple(vanished)).values())
-    ledger.retire(connection, ids, now=now)
-    index.remove(connection, ids)
-    return len(ids)
+def _note_files(
+    connection: Connection,
+    scan: Scan,
+    difference: Difference,
+    reading: Reading,
+    identified: Identified,
+) -> None:
+    read = {path: scan.signatures[path] for path in difference.changed}
+    # Whether an id is free depends on other files: who was refused one is read again each time.
+    read |= {each.path: "" for each in identified.rejections}
+    refused = {each.path: each for each in (*reading.rejections, *identified.rejections)}
+    files.note_files(connection, read, refused)
 
 
 def mark_stale(

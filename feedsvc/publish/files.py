@@ -4,7 +4,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,7 +76,8 @@ class DocumentFiles:
                     path.replace(self._root / document.key.path)
         except StorageError:
             for path in unfinished:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):  # what kept it from being written keeps it from removal
+                    path.unlink()
             raise
 
     def _unfinished(self, document: Document) -> Path:
@@ -87,7 +88,8 @@ class DocumentFiles:
         """Remove what a killed process left unfinished; return how many files that were."""
         leftovers = list(self._root.rglob(f".*{_UNFINISHED}"))
         for path in leftovers:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
         return len(leftovers)
 
 

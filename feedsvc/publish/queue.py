@@ -48,9 +48,7 @@ class Queue:
             self._root.mkdir(parents=True, exist_ok=True)
             unfinished.write_bytes(_RUN.dump_json(run))
             try:
-                os.link(unfinished, path)  # unlike a rename it never replaces
-            except FileExistsError:
-                return _load(path) or run
+                return _put(unfinished, path) or run
             finally:
                 unfinished.unlink()
         except OSError as error:
@@ -58,7 +56,6 @@ class Queue:
                 f"request {path} cannot be written: {error.strerror}",
                 hint="free disk space and make the state folder writable",
             ) from error
-        return run
 
     def first(self) -> Run | None:
         """Return the request to serve next, without taking it."""
@@ -78,6 +75,18 @@ class Queue:
     def _path(self, run: Run) -> Path:
         confirmed = "-accept-loss" if run.accept_loss else ""
         return self._root / f"{run.scope}{confirmed}.json"
+
+
+def _put(unfinished: Path, path: Path) -> Run | None:
+    """Give the request its name; return the one that has it, if one does and is not just taken."""
+    while True:
+        try:
+            os.link(unfinished, path)  # unlike a rename it never replaces
+        except FileExistsError:
+            if waiting := _load(path):
+                return waiting
+        else:
+            return None
 
 
 def _load(path: Path) -> Run | None:

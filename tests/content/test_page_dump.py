@@ -201,6 +201,7 @@ class TestDateline:
         [
             "2024年1月15日，记者从合作社获悉，头采茶下山了。",
             "2024年1月15日是采茶的日子",
+            "2024年1月15日 记者从合作社获悉头采茶下山了",
             "记者李明报道，头采茶下山了。",
             "编辑部的人都上了山",
         ],
@@ -211,6 +212,20 @@ class TestDateline:
         page = article(tmp_path, "a.txt", a_page(body=f"{opening}\n\n{BODY}"))
 
         assert paragraphs(page) == [opening, *PARAGRAPHS]
+
+    def test_may_stand_below_the_text(self, tmp_path: Path) -> None:
+        page = article(tmp_path, "a.txt", a_page(labels=f"发布时间：2024-01-15 10:30\n{LABELS}"))
+
+        assert page.published == datetime(2024, 1, 15, 2, 30, tzinfo=UTC)
+        assert paragraphs(page) == list(PARAGRAPHS)
+
+    def test_the_time_of_an_event_below_the_text_is_text(self, tmp_path: Path) -> None:
+        event = "时间：2024-01-15 10:30\n\n地点：合作社礼堂"
+
+        page = article(tmp_path, "a.txt", a_page(body=f"{BODY}\n\n{event}"))
+
+        assert paragraphs(page) == [*PARAGRAPHS, *event.split("\n\n")]
+        assert page.published is None
 
     def test_a_date_that_is_not_there_is_a_notice(self, tmp_path: Path) -> None:
         page = article(tmp_path, "a.txt", a_page(dateline="2024-02-30 来源：江湾日报"))

@@ -4,11 +4,14 @@ import os
 import signal
 import time
 from pathlib import Path
+from subprocess import CompletedProcess
+from threading import Thread
 
 import pytest
 
 from tests.conftest import Site
 from tests.end_to_end.conftest import (
+    PATIENCE,
     Server,
     eventually,
     feedsvc_serve,
@@ -118,6 +121,56 @@ def test_nothing_is_left_running_once_the_server_has_stopped(filled: Site) -> No
         assert len(publishers(filled)) == 1
 
     eventually(lambda: publishers(filled) == [], "end of the publisher")
+
+
+def test_ctrl_c_in_a_terminal_ends_everything_quickly_and_quietly(filled: Site) -> None:
+    with feedsvc_serve(filled) as server:
+        began = time.monotonic()
+
+        os.killpg(server.process.pid, signal.SIGINT)  # a terminal signals the whole group
+
+        server.process.wait(8)
+        assert time.monotonic() - began < 5
+        assert "Fatal" not in server.log.read_text()
+        assert "refused" not in server.log.read_text()
+    eventually(lambda: publishers(filled) == [], "end of the publisher")
+
+
+def test_nothing_outlives_a_server_that_was_killed(filled: Site) -> None:
+    with feedsvc_serve(filled) as server:
+        server.process.kill()
+        server.process.wait()
+
+        eventually(lambda: publishers(filled) == [], "end of the publisher")
+        eventually(lambda: not server.answers("/healthz"), "end of the workers")
+        assert run_feedsvc(filled, "build").returncode == 0
+
+
+def test_regenerate_does_the_work_itself_when_the_publisher_dies(filled: Site) -> None:
+    lock = filled.services.publisher_lock
+    assert lock.take()
+    waiting = Thread(target=lambda: done.append(run_feedsvc(filled, "regenerate")))
+    done: list[CompletedProcess[str]] = []
+    waiting.start()
+    queue = filled.services.queue
+    eventually(lambda: queue.first() is not None, "the request")
+
+    lock.release()
+    waiting.join(PATIENCE)
+
+    assert done[0].returncode == 0
+    assert "1 added" in done[0].stdout
+    assert queue.first() is None
+
+
+def test_a_catalog_deleted_while_serving_is_made_anew(filled: Site) -> None:
+    with feedsvc_serve(filled) as server:
+        for file in (filled.root / "feeds.state").glob("catalog.sqlite3*"):
+            file.unlink()
+        filled.article("b.md", "Two", body="Other.")
+
+        eventually(lambda: b"Two" in server.get("/feeds/all.atom").body, "the saved article")
+        eventually(lambda: server.answers("/"), "the home page")
 
 
 def test_a_second_serve_on_the_same_feeds_is_refused_with_the_holders_id(filled: Site) -> None:

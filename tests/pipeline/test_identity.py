@@ -283,3 +283,61 @@ def test_a_copy_keeps_its_own_id_when_the_original_goes(site: Site) -> None:
     site.build(after=60)
 
     assert [entry.id for entry in site.entries()] == [copied.id]
+
+
+def test_a_stated_id_goes_with_its_article_when_another_takes_its_file(site: Site) -> None:
+    file = site.article("q/foo.md", "Two", body=LONG, id="i2")
+    site.build()
+    (site.content / "r").mkdir()
+    file.rename(site.content / "r" / "foo.md")
+    site.article("q/foo.md", "Three", body="Another text.", id="i3")
+
+    result = site.build(after=60)
+
+    assert result.rejections == ()
+    assert {entry.title: entry.id for entry in site.entries()} == {"Two": "i2", "Three": "i3"}
+
+
+def test_a_minted_id_goes_with_its_text_when_an_article_with_a_stated_id_takes_its_file(
+    site: Site,
+) -> None:
+    file = site.article("foo.md", "Two", body=LONG)
+    site.build()
+    minted = site.entry("Two").id
+    file.rename(site.content / "bar.md")
+    site.article("foo.md", "Three", body="Another text.", id="i3")
+
+    site.build(after=60)
+
+    assert {entry.title: entry.id for entry in site.entries()} == {"Two": minted, "Three": "i3"}
+
+
+def test_an_id_added_to_a_published_article_replaces_the_minted_one(site: Site) -> None:
+    site.article("a.md", "One")
+    site.build()
+
+    site.article("a.md", "One", id="mine")
+    result = site.build(after=60)
+
+    assert [entry.id for entry in site.entries()] == ["mine"]
+    assert (result.counts.added, result.counts.removed) == (1, 1)
+
+
+def test_a_refused_id_is_granted_once_it_is_free(site: Site) -> None:
+    first = site.article("a.md", "One", id="x1")
+    site.article("b.md", "Two", body="Other.", id="x1")
+    assert [each.path for each in site.build().rejections] == ["b.md"]
+
+    first.unlink()
+    result = site.build(after=60)
+
+    assert result.rejections == ()
+    assert {entry.title: entry.id for entry in site.entries()} == {"Two": "x1"}
+
+
+def test_an_update_dated_ahead_of_time_is_not_believed(site: Site) -> None:
+    site.article("a.md", "One", date="2026-03-01", lastmod="9999-12-31T23:59:59Z")
+
+    site.build()
+
+    assert site.entry("One").updated == site.entry("One").published
