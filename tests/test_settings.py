@@ -297,7 +297,7 @@ class TestMistakes:
         try:
             settings = load_settings(environ={variable: written}, cwd=Path("/nowhere"))
         except SettingsError as error:
-            assert [line.partition(": ")[0] for line in error.problems] == [variable]
+            assert {line.partition(": ")[0] for line in error.problems} == {variable}
             assert "; " in str(error)
         else:
             assert isinstance(settings, Settings)

@@ -16,6 +16,9 @@ from feedsvc.model import Article, Enclosure, Notice, Origin, Person
 
 _MEDIA = re.compile(r"<(?:img|audio|video|source) [^>]*\bsrc=")
 _DRAFTS = "_drafts"
+# Each section and each tag is three documents; more than these are a mistake, or an attack.
+_DEEPEST_SECTION = 16
+_MOST_TAGS = 100
 # Fewer characters than this do not tell one article from another.
 _TELLING_LENGTH = 40
 
@@ -74,16 +77,33 @@ def compose(
         updated=dated.updated,
         expires=dated.expires,
         draft=facts.draft or _DRAFTS in path.parts,
-        section=naming.section(facts.section, path),
-        tags=facts.tags,
+        section=_section(facts, path),
+        tags=facts.tags[:_MOST_TAGS],
         people=tuple(_person(person, base_url) for person in facts.people),
         enclosures=_enclosures(facts.enclosures, base_url),
         language=language,
         link=link,
         stated_id=facts.stated_id,
         site=facts.site,
-        notices=(*notices, *facts.notices, *odd_link, *dated.notices),
+        notices=(*notices, *facts.notices, *odd_link, *dated.notices, *_too_many_tags(facts)),
     )
+
+
+def _section(facts: Facts, path: PurePosixPath) -> tuple[str, ...]:
+    section = naming.section(facts.section, path)
+    if len(section) > _DEEPEST_SECTION:
+        raise UnreadableArticleError(
+            f"lies {len(section)} sections deep, more than the {_DEEPEST_SECTION} allowed",
+            hint="state a shorter section in its front matter",
+        )
+    return section
+
+
+def _too_many_tags(facts: Facts) -> tuple[Notice, ...]:
+    if len(facts.tags) <= _MOST_TAGS:
+        return ()
+    message = f"has {len(facts.tags)} tags; only the first {_MOST_TAGS} count"
+    return (Notice(line=None, message=message),)
 
 
 def fingerprint(title: str, text: str) -> str:

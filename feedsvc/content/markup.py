@@ -9,6 +9,7 @@ import nh3
 import pyromark
 
 from feedsvc.content.text import one_line
+from feedsvc.errors import UnreadableArticleError
 
 _MARKDOWN = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES
@@ -45,6 +46,14 @@ _WITH_CONTENT = {
     *("template", "textarea", "title"),
 }
 _ELEMENT = re.compile(rf"</?(?:{'|'.join(sorted(_TAGS))})\b[^<>]*>", re.I)
+_NESTING = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)")
+# Elements that are empty, or end by themselves where the next one begins.
+_SHALLOW = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"),
+    *("track", "wbr", "p", "li", "dt", "dd", "rp", "rt", "option", "tr", "td", "th"),
+    *("thead", "tbody", "tfoot", "colgroup"),
+}
+_DEEPEST = 200
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _URL_ATTRIBUTES = {"href", "src"}
 # What browsers strip from an URL; stripping more (U+3000) could bare a scheme they did not see.
@@ -65,9 +74,25 @@ def sanitise(html: str, base_url: str) -> str:
     """Return *html* with allowed elements and attributes only, every URL absolute and ASCII.
 
     Relative URLs are resolved against *base_url*. Links into the same page are dropped, their
-    text stays: a feed has many articles on one page.
+    text stays: a feed has many articles on one page. Raises UnreadableArticleError for elements
+    nested so deep that nobody can have meant it: the time to clean them grows with the square.
     """
+    if html.count("<") > _DEEPEST and _depth(html) > _DEEPEST:
+        raise UnreadableArticleError(
+            f"nests quotes, lists or elements more than {_DEEPEST} deep",
+            hint="close what is open, or remove what was pasted by accident",
+        )
     return _cleaner(base_url).clean(html)
+
+
+def _depth(html: str) -> int:
+    """Return how deep elements nest at most, those aside that need no end tag."""
+    depth = deepest = 0
+    for match in _NESTING.finditer(html):
+        if match["name"].lower() not in _SHALLOW:
+            depth = max(0, depth - 1) if match["end"] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def without_markup(text: str) -> str:
