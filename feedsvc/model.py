@@ -137,12 +137,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DateSource:
+    """A place where a date of publication was looked for, what stood there and what came of it."""
+
+    origin: Origin
+    written: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What one file says.
 
     ``path`` is relative to the content folder with ``/`` between its parts; ``content`` is safe
     HTML with absolute URLs, ``title`` and ``summary`` are plain text. ``slug`` is the name the
-    article proposes for its URL, in any script; ``link`` the publisher's own page for it.
+    article proposes for its URL, in any script; ``link`` the publisher's own page for it;
+    ``source`` whom a page dump credits. ``date_sources`` tell how the date was found.
     """
 
     path: str
@@ -164,6 +174,9 @@ class Article:
     link: str | None = None
     stated_id: str | None = None
     site: str | None = None
+    breadcrumb: str | None = None
+    source: str | None = None
+    date_sources: tuple[DateSource, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 

@@ -12,8 +12,18 @@ from feedsvc.catalog import index, ledger, runs
 from feedsvc.catalog.database import Database
 from feedsvc.content import directory
 from feedsvc.content.predecessors import read_feed
-from feedsvc.errors import FeedsvcError
-from feedsvc.model import Failure, Outcome, Reading, Run, Scope, Trigger
+from feedsvc.errors import ContentError, FeedsvcError
+from feedsvc.model import (
+    Article,
+    Entry,
+    Failure,
+    Outcome,
+    Reading,
+    Rejection,
+    Run,
+    Scope,
+    Trigger,
+)
 from feedsvc.pipeline.progress import Progress, silent
 from feedsvc.pipeline.stated import rules
 from feedsvc.publish.files import DocumentFiles
@@ -191,6 +201,48 @@ def check(settings: Settings, folder: Path) -> Reading:
         folder, sorted(scan.signatures), rules(settings), max_bytes=settings.content.max_bytes
     )
     return replace(reading, rejections=(*scan.unreadable, *reading.rejections))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What one file says, and what the catalog remembers of it: an article or a rejection."""
+
+    path: str
+    article: Article | None
+    rejection: Rejection | None
+    entry: Entry | None
+
+
+def explain(services: Services, path: Path) -> Explanation:
+    """Return what feedsvc makes of the file at *path*, inside the content folder or anywhere.
+
+    Raises ContentError if there is no such file.
+    """
+    folder = services.settings.content.directory
+    root = folder if path.is_relative_to(folder) else path.parent
+    name = path.relative_to(root).as_posix()
+    reading = directory.read(
+        root,
+        [name],
+        rules(services.settings),
+        max_bytes=services.settings.content.max_bytes,
+    )
+    if not (reading.articles or reading.rejections):
+        raise ContentError(f"there is no file {path}", hint="name an article file")
+    return Explanation(
+        path=name,
+        article=next(iter(reading.articles), None),
+        rejection=next(iter(reading.rejections), None),
+        entry=_known_entry(services, name) if root == folder else None,
+    )
+
+
+def _known_entry(services: Services, path: str) -> Entry | None:
+    if not services.database.exists:
+        return None
+    with services.database.reading() as connection:
+        id_ = ledger.ids_at(connection, [path]).get(path)
+        return index.load(connection, [id_]).get(id_) if id_ else None
 
 
 def _ended(run: Run, failure: Failure | None = None) -> Run:

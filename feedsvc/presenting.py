@@ -1,9 +1,10 @@
-"""How runs look to programs, the same on the command line and in the API."""
+"""How runs and explanations look to programs, on the command line and in the API."""
 
 from dataclasses import asdict
 from datetime import datetime
 
 from feedsvc.model import Run
+from feedsvc.operations import Explanation
 
 
 def run_as_json(run: Run) -> dict[str, object]:
@@ -22,6 +23,36 @@ def run_as_json(run: Run) -> dict[str, object]:
         "rejections": [asdict(rejection) for rejection in run.rejections],
         "failure": asdict(run.failure) if run.failure else None,
     }
+
+
+def explanation_as_json(found: Explanation) -> dict[str, object]:
+    """Return what was read of a file; of a rejected one only its path and the rejection."""
+    article, entry = found.article, found.entry
+    said: dict[str, object] = {"path": found.path}
+    if article is not None:
+        said |= {
+            "title": article.title,
+            "site": article.site,
+            "breadcrumb": article.breadcrumb,
+            "section": list(article.section),
+            "tags": list(article.tags),
+            "people": [{"name": each.name, "role": each.role} for each in article.people],
+            "source": article.source,
+            "published": _instant(article.published or (entry.published if entry else None)),
+            "published_origin": article.published_origin or (entry and entry.published_origin),
+            "date_sources": [asdict(source) for source in article.date_sources],
+            "updated": _instant(article.updated or (entry.updated if entry else None)),
+            "expires": _instant(article.expires),
+            "draft": article.draft,
+            "language": article.language,
+            "summary": article.summary,
+            "content_html": article.content,
+            "id": entry and entry.id,
+            "url": entry and entry.url,
+        }
+    warnings = [asdict(notice) for notice in article.notices] if article else []
+    rejection = asdict(found.rejection) if found.rejection else None
+    return said | {"warnings": warnings, "rejection": rejection}
 
 
 def _instant(at: datetime | None) -> str | None:

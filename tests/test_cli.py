@@ -87,17 +87,30 @@ def test_three_mistakes_in_the_settings_are_all_told_at_once(tmp_path: Path) -> 
     assert "did you mean site.base_url?" in str(result.exception)
 
 
-def test_check_lists_rejections_and_ends_with_six(site: Site) -> None:
+def test_check_groups_rejections_by_kind_and_ends_with_six(site: Site) -> None:
     site.article("a.md", "One")
     site.write("bad.md", BROKEN)
+    site.write("worse.md", BROKEN)
     site.write("empty.txt", "")
 
     result = feedsvc("check", str(site.content))
 
     assert result.exit_code == 6
-    assert "bad.md:3:" in result.stdout
-    assert "empty.txt: is empty" in result.stdout
-    assert "1 article can be published, 2 rejections" in result.stdout
+    assert "YAML front matter is broken (2 rejections)" in result.stdout
+    assert "bad.md:3: " in result.stdout
+    assert result.stdout.index("worse.md:3") < result.stdout.index("is empty (1 rejection)")
+    assert "what to do: repair the front matter" in result.stdout
+    assert "1 article can be published, 3 rejections, 0 warnings" in result.stdout
+
+
+def test_check_is_strict_about_warnings_on_demand(site: Site) -> None:
+    site.article("a.md", "One", date="2024-02-30")
+
+    relaxed, strict = (feedsvc("check", str(site.content), *more) for more in ((), ("--strict",)))
+
+    assert (relaxed.exit_code, strict.exit_code) == (0, 6)
+    assert "1 warning" in relaxed.stdout
+    assert "a.md: " in relaxed.stdout
 
 
 def test_check_of_good_articles_ends_with_zero(site: Site) -> None:
@@ -114,6 +127,53 @@ def test_check_as_json_has_path_line_reason_and_hint(site: Site) -> None:
     assert (rejection["path"], rejection["line"]) == ("bad.md", 3)
     assert rejection["reason"]
     assert rejection["hint"]
+
+
+def test_explain_tells_which_source_of_the_date_won_and_why(site: Site) -> None:
+    file = site.article("2026-01-02-a.md", "One", date="2024-02-30", tags="[x]")
+
+    told = json.loads(feedsvc("explain", str(file), "--json").stdout)
+
+    assert (told["title"], told["tags"], told["rejection"]) == ("One", ["x"], None)
+    assert told["published_origin"] == "file name"
+    verdicts = {source["origin"]: source["verdict"] for source in told["date_sources"]}
+    assert verdicts["file name"] == "taken"
+    assert "2024-02-30" in json.dumps(told["warnings"])
+
+
+def test_explain_knows_what_the_catalog_remembers(site: Site) -> None:
+    site.article("a.md", "One")
+    build(site)
+    place = ("--content", str(site.content), "--output", str(site.output))
+
+    told = json.loads(feedsvc("explain", "a.md", *place, "--json").stdout)
+
+    assert told["published_origin"] == "first seen"
+    assert told["published"] is not None
+    assert told["id"].startswith("urn:uuid:")
+
+
+def test_explain_of_a_rejected_file_says_what_to_do(site: Site) -> None:
+    file = site.write("bad.md", BROKEN)
+
+    result = feedsvc("explain", str(file))
+
+    assert result.exit_code == 6
+    assert "repair the front matter" in result.stdout
+
+
+def test_adopt_takes_ids_from_an_old_feed(site: Site) -> None:
+    site.article("a.md", "One")
+    old = site.root / "old.json"
+    old.write_text(
+        json.dumps({"items": [{"id": "old-1", "title": "One", "url": "http://e.org/1"}]})
+    )
+
+    adopted = feedsvc("adopt", str(old), "--output", str(site.output))
+    build(site)
+
+    assert "1 entry adopted" in adopted.stdout
+    assert site.entry("One").id == "old-1"
 
 
 def test_feeds_lists_every_feed_with_its_addresses(site: Site) -> None:

@@ -6,7 +6,7 @@ import sys
 import click
 
 from feedsvc import __version__
-from feedsvc.cli import adopting, building, serving, setting_up, showing
+from feedsvc.cli import adopting, building, checking, serving, setting_up, showing
 from feedsvc.errors import FeedsvcError
 
 _EPILOG = """\b
@@ -33,7 +33,8 @@ for command in (
     serving.serve,
     serving.publisher,
     building.build,
-    building.check,
+    checking.check,
+    checking.explain,
     building.regenerate,
     adopting.adopt,
     showing.runs,

@@ -1,18 +1,14 @@
-"""``build``, ``regenerate`` and ``check``: articles become documents, or say why not."""
+"""``build`` and ``regenerate``: articles become documents."""
 
 import sys
-from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from feedsvc import operations
 from feedsvc.cli import options, printing
-from feedsvc.model import Reading, Run, Scope, Trigger
+from feedsvc.model import Run, Scope, Trigger
 from feedsvc.operations import Services
 from feedsvc.presenting import run_as_json
-
-_REJECTIONS_FOUND = 6
 
 _everything = click.option(
     "--everything", is_flag=True, help="Read every file and render every document anew."
@@ -72,27 +68,6 @@ def regenerate(
     _end(services, run, as_json=as_json)
 
 
-@click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@options.place_options
-@options.json_option
-def check(folder: Path | None, output: str | None, config: str | None, *, as_json: bool) -> None:
-    """Read every article in FOLDER and list those that cannot be published, and why."""
-    settings = options.services(config=config, output=output).settings
-    folder = folder.absolute() if folder else settings.content.directory
-    reading = operations.check(settings, folder)
-    if as_json:
-        printing.as_json(_reading_as_json(reading))
-    else:
-        printing.rejections(reading.rejections)
-        printing.notices(reading.articles)
-        click.echo(
-            f"{printing.count(len(reading.articles), 'article')} can be published, "
-            f"{printing.count(len(reading.rejections), 'rejection')}"
-        )
-    sys.exit(_REJECTIONS_FOUND if reading.rejections else 0)
-
-
 def _scope(*, everything: bool) -> Scope:
     return Scope.EVERYTHING if everything else Scope.CHANGED
 
@@ -124,15 +99,3 @@ def _end(services: Services, run: Run, *, as_json: bool) -> None:
             f"{written} written to {services.settings.output.directory}"
         )
     sys.exit(code)
-
-
-def _reading_as_json(reading: Reading) -> dict[str, object]:
-    return {
-        "articles": len(reading.articles),
-        "rejections": [asdict(rejection) for rejection in reading.rejections],
-        "notices": [
-            {"path": article.path, **asdict(notice)}
-            for article in reading.articles
-            for notice in article.notices
-        ],
-    }

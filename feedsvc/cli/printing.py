@@ -1,7 +1,7 @@
 """How data and runs look on a terminal and to programs."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import click
@@ -39,6 +39,23 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     if not console.is_terminal:
         console.width = 10_000
     console.print(shown, soft_wrap=not console.is_terminal)
+
+
+def facts(said: Mapping[str, object]) -> None:
+    """Print each name with its value; lists on one line, what is not known as a dash."""
+    width = max(map(len, said))
+    for name, value in said.items():
+        click.echo(f"{name:<{width}}  {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value)) or "-"
+    if isinstance(value, dict):
+        return " ".join(f"({each})" if at else f"{each}" for at, each in enumerate(value.values()))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "-" if value is None else f"{value}"
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -12,10 +12,11 @@ from feedsvc.content.facts import Facts, RawDate
 from feedsvc.content.markup import ascii_url, can_be_base, sanitise, without_markup
 from feedsvc.content.text import legal, opening, plain, shorten
 from feedsvc.errors import UnreadableArticleError
-from feedsvc.model import Article, Enclosure, Notice, Origin, Person
+from feedsvc.model import Article, DateSource, Enclosure, Notice, Origin, Person
 
 _MEDIA = re.compile(r"<(?:img|audio|video|source) [^>]*\bsrc=")
 _DRAFTS = "_drafts"
+_WON, _NOT_NEEDED = "taken", "not needed"
 # Each section and each tag is three documents; more than these are a mistake, or an attack.
 _DEEPEST_SECTION = 16
 _MOST_TAGS = 100
@@ -43,6 +44,7 @@ class _Dates:
     origin: Origin | None
     updated: datetime | None
     expires: datetime | None
+    sources: tuple[DateSource, ...]
     notices: tuple[Notice, ...]
 
 
@@ -85,6 +87,9 @@ def compose(
         link=link,
         stated_id=facts.stated_id,
         site=facts.site,
+        breadcrumb=facts.breadcrumb,
+        source=facts.source,
+        date_sources=dated.sources,
         notices=(*notices, *facts.notices, *odd_link, *dated.notices, *_too_many_tags(facts)),
     )
 
@@ -152,20 +157,43 @@ def _person(person: Person, base_url: str) -> Person:
 
 
 def _dates(facts: Facts, day: str | None, zone: tzinfo) -> _Dates:
-    published, notices = _instant("published", facts.published, zone)
-    origin = facts.published_origin if published else None
-    if published is None and day:
-        published, odd = _instant("file name", day, zone)
-        origin, notices = Origin.FILE_NAME if published else None, (*notices, *odd)
+    published, origin, sources = _published(facts, day, zone)
     updated, odd_update = _instant("updated", facts.updated, zone)
     expires, odd_expiry = _instant("expires", facts.expires, zone)
+    odd = tuple(
+        Notice(line=None, message=f"{each.origin}: {each.verdict}; ignored")
+        for each in sources
+        if each.verdict not in (_WON, _NOT_NEEDED)
+    )
     return _Dates(
         published=published,
         origin=origin,
         updated=updated,
         expires=expires,
-        notices=(*notices, *odd_update, *odd_expiry),
+        sources=sources,
+        notices=(*odd, *odd_update, *odd_expiry),
     )
+
+
+def _published(
+    facts: Facts, day: str | None, zone: tzinfo
+) -> tuple[datetime | None, Origin | None, tuple[DateSource, ...]]:
+    """Resolve the date of publication: what the text states, else the date in the file's name."""
+    stated = (facts.published_origin or Origin.FRONT_MATTER, facts.published)
+    published: datetime | None = None
+    origin: Origin | None = None
+    sources = []
+    for each, raw in (stated, (Origin.FILE_NAME, day)):
+        if raw is None:
+            continue
+        verdict = _NOT_NEEDED
+        if published is None:
+            try:
+                published, origin, verdict = dates.resolve(raw, zone), each, _WON
+            except ValueError as error:
+                verdict = str(error)
+        sources.append(DateSource(origin=each, written=str(raw), verdict=verdict))
+    return published, origin, tuple(sources)
 
 
 def _instant(

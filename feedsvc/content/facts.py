@@ -19,6 +19,8 @@ class Facts:
     summary: str | None = None
     slug: str | None = None
     site: str | None = None
+    breadcrumb: str | None = None
+    source: str | None = None
     section: tuple[str, ...] | None = None
     tags: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
