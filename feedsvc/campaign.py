@@ -95,9 +95,9 @@ class Campaign:
 
     def _disinherit(self) -> None:
         self._lock.release()
-        if self._publisher and self._publisher.stdin:
+        if self._publisher:
             with suppress(OSError):
-                os.close(self._publisher.stdin.fileno())
+                self._dismiss(self._publisher)
 
 
 def end_with_parent() -> None:
