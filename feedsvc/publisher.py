@@ -1,6 +1,7 @@
 """The process that regenerates: it serves requests for runs until it is told to stop."""
 
 import logging
+from collections.abc import Callable
 from threading import Event, Thread
 
 from feedsvc import operations
@@ -13,7 +14,7 @@ from feedsvc.schedule import Timetable
 
 log = logging.getLogger(__name__)
 
-# How long a request may wait to be noticed, and how long a broken run is left alone.
+# How long a request of another process may wait, and how long a broken run is left alone.
 _POLL_SECONDS = 0.2
 _RECOVERY_SECONDS = 5.0
 
@@ -26,17 +27,24 @@ def publish_until(services: Services, stop: Event) -> None:
     """
     operations.make_ready(services)
     settings = services.settings
-    timetable = Timetable(
-        settings.schedule,
-        zone=zone(settings),
-        ask=lambda: _ask(services, Trigger.SCHEDULE),
-    )
+    asked = Event()
+
+    def ask(trigger: Trigger) -> None:
+        try:
+            operations.request(services, trigger)
+        except FeedsvcError as error:
+            log.warning("request for a run was lost: %s", error)
+        asked.set()
+
+    timetable = Timetable(settings.schedule, zone=zone(settings), ask=lambda: ask(Trigger.SCHEDULE))
     timetable.start()
     if settings.schedule.watch:
-        Thread(target=_watch, args=(services, stop), name="watch", daemon=True).start()
-    _ask(services, Trigger.START)
+        Thread(target=_watch, args=(services, stop, ask), name="watch", daemon=True).start()
+    ask(Trigger.START)
     while not stop.is_set():
-        stop.wait(_serve(services, timetable))
+        asked.clear()
+        rest = _serve(services, timetable)
+        asked.wait(rest)
     timetable.stop()
 
 
@@ -61,18 +69,11 @@ def _serve(services: Services, timetable: Timetable) -> float:
     return 0.0
 
 
-def _watch(services: Services, stop: Event) -> None:
+def _watch(services: Services, stop: Event, ask: Callable[[Trigger], None]) -> None:
     output = services.settings.output
     ours = (output.directory, output.state_directory)
     for _ in watch(services.settings.content.directory, stop, leave_out=ours):
-        _ask(services, Trigger.WATCH)
-
-
-def _ask(services: Services, trigger: Trigger) -> None:
-    try:
-        operations.request(services, trigger)
-    except FeedsvcError as error:
-        log.warning("request for a run was lost: %s", error)
+        ask(Trigger.WATCH)
 
 
 def _report(run: Run) -> None:
