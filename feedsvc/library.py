@@ -51,8 +51,9 @@ def describe_site(services: Services) -> Site:
 def shelves(services: Services) -> tuple[Shelf, ...]:
     """Return every open feed, a section with its whole path, sorted by kind and slug."""
     with services.database.reading() as connection:
-        known = feeds.listings(connection)
-    return tuple(_shelf(listing, services.settings.site.base_url) for listing in known)
+        known, counts = feeds.listings(connection), feeds.counts(connection)
+    base_url = services.settings.site.base_url
+    return tuple(_shelf(listing, counts[listing.key], base_url) for listing in known)
 
 
 def directory(services: Services) -> Directory:
@@ -73,6 +74,7 @@ def feed_page(services: Services, key: FeedKey) -> FeedPage | None:
         listing = feeds.listing(connection, key)
         if listing is None:
             return None
+        total = feeds.count(connection, key)
         ids = index.newest(connection, key, limit=services.settings.feeds.limit)
         entries = index.load(connection, ids)
         feed = plan_feed(
@@ -83,7 +85,7 @@ def feed_page(services: Services, key: FeedKey) -> FeedPage | None:
             created_at=listing.created_at,
             entries=tuple(entries[id_] for id_ in ids),
         )
-    return FeedPage(feed=feed, heading=heading(key, listing.label), total=listing.entries)
+    return FeedPage(feed=feed, heading=heading(key, listing.label), total=total)
 
 
 def article(services: Services, slug: str) -> Entry | None:
@@ -103,12 +105,12 @@ def _site(services: Services, connection: Connection) -> Site:
     return site(services.settings, index.site_name(connection))
 
 
-def _shelf(listing: Listing, base_url: str) -> Shelf:
+def _shelf(listing: Listing, entries: int, base_url: str) -> Shelf:
     return Shelf(
         key=listing.key,
         label=listing.label,
         url=f"{base_url}/feeds/{listing.key.path}",
-        entries=listing.entries,
+        entries=entries,
     )
 
 

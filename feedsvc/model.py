@@ -126,6 +126,7 @@ class Origin(StrEnum):
     FILE_NAME = "file name"
     ADOPTED = "adopted feed"
     FIRST_SEEN = "first seen"
+    DRAFT = "draft without a date"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

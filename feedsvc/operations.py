@@ -85,7 +85,6 @@ def publishing(services: Services, purpose: str) -> Iterator[None]:
 
 def make_ready(services: Services) -> None:
     """Prepare the catalog and clear up after a process that was killed; needs the lock."""
-    services.database.close()  # of a catalog that was deleted, open connections know nothing
     services.database.prepare()
     services.documents.clean()
     with services.database.writing() as connection:
@@ -169,7 +168,7 @@ def recent_runs(services: Services, *, limit: int) -> tuple[Run, ...]:
     if not services.database.exists:
         return waiting
     with services.database.reading() as connection:
-        return (*waiting, *runs.newest(connection, limit=limit))
+        return (*waiting, *runs.newest(connection, limit=limit))[:limit]
 
 
 def next_change(services: Services) -> datetime | None:
@@ -196,7 +195,8 @@ def check(settings: Settings, folder: Path) -> Reading:
 
     Raises ContentError if the folder cannot be read.
     """
-    scan = directory.scan(folder)
+    ours = (settings.output.directory, settings.output.state_directory)
+    scan = directory.scan(folder, leave_out=ours)
     reading = directory.read(
         folder, sorted(scan.signatures), rules(settings), max_bytes=settings.content.max_bytes
     )

@@ -57,14 +57,17 @@ def _serve(services: Services, timetable: Timetable) -> float:
         if not services.database.exists:
             log.warning("the catalog is gone; making a new one")
             operations.make_ready(services)
-        _report(operations.perform(services, run))
+        run = operations.perform(services, run)
+        _report(run)
+        if run.outcome is Outcome.FAILED:
+            return _RECOVERY_SECONDS
         timetable.note_next_change(operations.next_change(services))
     except FeedsvcError as error:
         log.error("run %s failed: %s (%s)", run.id, error, error.hint)
         return _RECOVERY_SECONDS
     except Exception:
         # Whatever it was, the documents stand; the next run may be better off.
-        log.exception("run failed unexpectedly", extra={"run": run.id})
+        log.exception("run %s failed unexpectedly", run.id)
         return _RECOVERY_SECONDS
     return 0.0
 
@@ -87,5 +90,5 @@ def _report(run: Run) -> None:
             *(run.id, run.trigger, counts.added, counts.changed, counts.removed),
             *(counts.written, counts.rejected),
         )
-    for rejection in run.rejections if run.counts.read else ():
-        log.warning("%s:%s %s", rejection.path, rejection.line or "", rejection.reason)
+    if counts.rejected and (counts.written or run.trigger is Trigger.START):
+        log.warning("%d files are rejected; see feedsvc runs %s", counts.rejected, run.id)

@@ -56,24 +56,20 @@ class Site:
         self.now += timedelta(seconds=after)
         services = self.services
         operations.make_ready(services)
-        try:
-            return pipeline.regenerate(
-                services.settings,
-                services.database,
-                services.documents,
-                now=self.now,
-                scope=scope,
-                accept_loss=accept_loss,
-            )
-        finally:
-            services.database.close()
+        return pipeline.regenerate(
+            services.settings,
+            services.database,
+            services.documents,
+            now=self.now,
+            scope=scope,
+            accept_loss=accept_loss,
+        )
 
     def entries(self, key: FeedKey = ALL_FEED) -> tuple[Entry, ...]:
         services = self.services
         with services.database.reading() as connection:
             ids = index.newest(connection, key, limit=1000)
             found = index.load(connection, ids)
-        services.database.close()
         return tuple(found[id_] for id_ in ids)
 
     def entry(self, title: str) -> Entry:

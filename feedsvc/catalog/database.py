@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 
 from feedsvc.catalog.schema import metadata
 from feedsvc.errors import StorageError
@@ -29,8 +29,9 @@ class Database:
         self._path = path
         self._engine = create_engine(
             f"sqlite:///{path}",
-            poolclass=QueuePool,
-            connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+            # A connection that is kept would go on with a catalog that was deleted meanwhile.
+            poolclass=NullPool,
+            connect_args={"timeout": _BUSY_SECONDS},
         )
         event.listen(self._engine, "connect", _prepare)
 
@@ -80,10 +81,6 @@ class Database:
             connection.execute(text("BEGIN"))
             yield connection
 
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
-
     @contextmanager
     def _speaking(self) -> Iterator[None]:
         try:
@@ -99,4 +96,5 @@ def _prepare(connection: Any, _record: object) -> None:
     # The driver's own transactions begin late and deferred; ours begin where we say.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    # Identities must outlive a power failure that the documents outlive.
+    connection.execute("PRAGMA synchronous = FULL")

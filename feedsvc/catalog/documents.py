@@ -19,11 +19,6 @@ def digests(connection: Connection, paths: Sequence[str]) -> dict[str, tuple[str
     }
 
 
-def document_paths(connection: Connection) -> frozenset[str]:
-    """Return the path of every document that was ever written."""
-    return frozenset(connection.scalars(select(documents.c.path)))
-
-
 def note_documents(connection: Connection, written: Mapping[str, tuple[str, datetime]]) -> None:
     """Remember the digest and the instant of documents that were written."""
     for batch in batches(list(written)):

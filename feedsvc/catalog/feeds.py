@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import Row, func, select, tuple_, update
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
@@ -15,49 +16,48 @@ from feedsvc.model import FeedKey, FeedKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What the catalog knows of a feed: its id, label, how many entries it holds."""
+    """What the catalog knows of a feed."""
 
     key: FeedKey
     id: str
     label: str
     created_at: datetime
-    entries: int
 
 
 def listings(connection: Connection, *, stale_only: bool = False) -> tuple[Listing, ...]:
     """Return the open feeds, or those that have to be rendered, sorted by kind and slug."""
-    counts = _counts(connection)
     query = select(feeds).where(feeds.c.opened).order_by(feeds.c.kind, feeds.c.slug)
     if stale_only:
         query = query.where(feeds.c.stale)
-    return tuple(
-        Listing(
-            key=(key := FeedKey(kind=FeedKind(row.kind), slug=row.slug)),
-            id=row.id,
-            label=row.label,
-            created_at=row.created_at,
-            entries=counts.get(key, 0),
-        )
-        for row in connection.execute(query)
-    )
+    return tuple(map(_listing, connection.execute(query)))
 
 
 def listing(connection: Connection, key: FeedKey) -> Listing | None:
     """Return one open feed, or None if there never was such a one."""
     where = (feeds.c.opened, feeds.c.kind == key.kind, feeds.c.slug == key.slug)
     row = connection.execute(select(feeds).where(*where)).one_or_none()
-    if row is None:
-        return None
-    held = select(func.count()).where(
+    return None if row is None else _listing(row)
+
+
+def counts(connection: Connection) -> Counter[FeedKey]:
+    """Return how many entries each feed holds."""
+    query = select(memberships.c.kind, memberships.c.slug, func.count()).group_by(
+        memberships.c.kind, memberships.c.slug
+    )
+    return Counter(
+        {
+            FeedKey(kind=FeedKind(kind), slug=slug): count
+            for kind, slug, count in connection.execute(query)
+        }
+    )
+
+
+def count(connection: Connection, key: FeedKey) -> int:
+    """Return how many entries one feed holds."""
+    query = select(func.count()).where(
         memberships.c.kind == key.kind, memberships.c.slug == key.slug
     )
-    return Listing(
-        key=key,
-        id=row.id,
-        label=row.label,
-        created_at=row.created_at,
-        entries=connection.scalar(held) or 0,
-    )
+    return connection.scalar(query) or 0
 
 
 def named(connection: Connection, kind: FeedKind, identity: str) -> FeedKey | None:
@@ -95,13 +95,6 @@ def _update(connection: Connection, keys: Iterable[FeedKey], **values: bool) -> 
         connection.execute(update(feeds).where(chosen).values(**values))
 
 
-def _counts(connection: Connection) -> Counter[FeedKey]:
-    query = select(memberships.c.kind, memberships.c.slug, func.count()).group_by(
-        memberships.c.kind, memberships.c.slug
-    )
-    return Counter(
-        {
-            FeedKey(kind=FeedKind(kind), slug=slug): count
-            for kind, slug, count in connection.execute(query)
-        }
-    )
+def _listing(row: Row[Any]) -> Listing:
+    key = FeedKey(kind=FeedKind(row.kind), slug=row.slug)
+    return Listing(key=key, id=row.id, label=row.label, created_at=row.created_at)

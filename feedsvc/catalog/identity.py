@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 from feedsvc.catalog.slugs import distinct, slugify
 from feedsvc.model import Article, Origin, Rejection
 
+# No article has this digest: an identity that has it waits for its article.
+ADOPTED = ""
 _ARTICLE = TypeAdapter(Article)
 # What of an article its readers see; a change here is an update.
 _SEEN = {"title", "content", "summary", "section", "tags", "people", "enclosures", "language"}
@@ -39,7 +41,7 @@ class Identity:
     @property
     def is_adopted(self) -> bool:
         """Whether it comes from a feed of old and no article has gone on with it yet."""
-        return not self.digest
+        return self.digest == ADOPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +200,10 @@ class _Identification:
     def _published(self, article: Article, before: Identity | None) -> tuple[datetime, Origin]:
         if article.published and article.published_origin:
             return article.published, article.published_origin
-        if before:
+        if before and before.published_origin is not Origin.DRAFT:
             return before.published, before.published_origin
-        return self._now, Origin.FIRST_SEEN
+        # A draft is first seen by readers when it is one no more.
+        return self._now, Origin.DRAFT if article.draft else Origin.FIRST_SEEN
 
     def _updated(
         self, article: Article, before: Identity | None, digest: str, published: datetime
@@ -210,7 +213,8 @@ class _Identification:
             return article.updated
         if before is None:
             return published
-        if self._restated or before.is_adopted or digest == before.digest:
+        restated = self._restated and article.fingerprint == before.fingerprint
+        if restated or before.is_adopted or digest == before.digest:
             return before.updated
         return self._now
 

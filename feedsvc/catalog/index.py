@@ -102,10 +102,11 @@ def newest(connection: Connection, key: FeedKey, *, limit: int) -> tuple[str, ..
 
 
 def site_name(connection: Connection) -> str | None:
-    """Return the site's name that most articles carry."""
+    """Return the site's name that most articles carry, of those that readers may see."""
+    visible = select(memberships.c.entry_id).where(memberships.c.kind == FeedKind.ALL)
     query = (
         select(entries.c.site)
-        .where(entries.c.site.is_not(None))
+        .where(entries.c.site.is_not(None), entries.c.id.in_(visible))
         .group_by(entries.c.site)
         .order_by(func.count().desc(), entries.c.site)
         .limit(1)
@@ -142,7 +143,6 @@ def _entry_row(placed: Placed) -> dict[str, object]:
         "id": placed.entry.id,
         "slug": placed.entry.slug,
         "site": placed.site,
-        "language": placed.entry.language,
         "changes_at": placed.changes_at,
         "body": _ENTRY.dump_json(placed.entry).decode(),
     }

@@ -10,13 +10,10 @@ from sqlalchemy import Column, ColumnElement, and_, insert, select, update
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
-from feedsvc.catalog.identity import Identified, Identity, identify, mint
+from feedsvc.catalog.identity import ADOPTED, Identified, Identity, identify, mint
 from feedsvc.catalog.schema import ledger
 from feedsvc.catalog.slugs import distinct, slugify
 from feedsvc.model import Article, Origin, Predecessor
-
-# No article has this digest: an identity that has it waits for its article.
-_ADOPTED = ""
 
 
 def recognise(
@@ -111,7 +108,7 @@ def _adopted(
         published=published,
         published_origin=Origin.ADOPTED,
         updated=max(published, predecessor.updated or published),
-        digest=_ADOPTED,
+        digest=ADOPTED,
         first_seen=now,
         title=predecessor.title,
         link=None if ours else predecessor.link,
@@ -139,7 +136,7 @@ def _fetch(
     texts = [article.fingerprint for article in articles]
     homeless = _where(connection, ledger.c.fingerprint, texts, ledger.c.path.is_(None))
     at_paths = _where(connection, ledger.c.path, [*paths, *vanished])
-    adopted = _where(connection, ledger.c.digest, [_ADOPTED])
+    adopted = _where(connection, ledger.c.digest, [ADOPTED])
     return homeless | adopted | at_paths | _where(connection, ledger.c.id, ids)
 
 

@@ -1,6 +1,7 @@
 """What sections, tags and people are called for ever: their slug and the label first seen."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ class Named:
 
 # By kind and identity (folded name, a section's with / between its levels).
 Names = dict[tuple[FeedKind, str], Named]
+# The slugs in use, by kind and parent.
+Taken = defaultdict[tuple[FeedKind, str], set[str]]
 
 
 def fold(name: str) -> str:
@@ -51,7 +54,7 @@ def remember(
     for kind, identity in new:
         label = mentioned[kind, identity]
         key = FeedKey(kind=kind, slug=_slug(kind, identity, label, names, taken))
-        taken.add((kind, key.slug))
+        taken[kind, key.slug.rpartition("/")[0]].add(key.slug.rpartition("/")[2])
         names[kind, identity] = Named(key, label)
         connection.execute(insert(feeds).values(_row(key, identity, label, authority, now)))
     return names
@@ -91,22 +94,23 @@ def _known(connection: Connection, identities: list[tuple[FeedKind, str]]) -> Na
     return names
 
 
-def _taken(connection: Connection, kinds: set[FeedKind]) -> set[tuple[FeedKind, str]]:
+def _taken(connection: Connection, kinds: set[FeedKind]) -> Taken:
     query = select(feeds.c.kind, feeds.c.slug).where(feeds.c.kind.in_(kinds))
-    return {(FeedKind(kind), slug) for kind, slug in connection.execute(query)}
+    taken: Taken = defaultdict(set)
+    for kind, slug in connection.execute(query):
+        parent, _, name = slug.rpartition("/")
+        taken[FeedKind(kind), parent].add(name)
+    return taken
 
 
-def _slug(
-    kind: FeedKind, identity: str, label: str, names: Names, taken: set[tuple[FeedKind, str]]
-) -> str:
+def _slug(kind: FeedKind, identity: str, label: str, names: Names, taken: Taken) -> str:
     """Return a slug that nobody of this kind has; a section's begins with its parent's."""
-    parent, slash, _ = identity.rpartition("/") if kind is FeedKind.SECTION else ("", "", "")
-    prefix = f"{names[kind, parent].key.slug}/" if slash else ""
-    name = label.rsplit("/", 1)[-1] if kind is FeedKind.SECTION else label
-    beside = {
-        slug.removeprefix(prefix) for of, slug in taken if of is kind and slug.startswith(prefix)
-    }
-    return prefix + distinct(slugify(name), identity, beside)
+    if kind is not FeedKind.SECTION:
+        return distinct(slugify(label), identity, taken[kind, ""])
+    above, slash, _ = identity.rpartition("/")
+    parent = names[kind, above].key.slug if slash else ""
+    name = distinct(slugify(label.rpartition("/")[2]), identity, taken[kind, parent])
+    return f"{parent}/{name}" if slash else name
 
 
 def _row(

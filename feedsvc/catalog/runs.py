@@ -1,21 +1,25 @@
 """The record of runs."""
 
 from pydantic import TypeAdapter
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import runs
 from feedsvc.model import Outcome, Run
 
 _RUN = TypeAdapter(Run)
+# How many runs are remembered: at one every five minutes, those of more than three days.
+KEPT = 1000
 
 
 def record(connection: Connection, run: Run) -> None:
-    """Keep *run* over what was known of it."""
+    """Keep *run* over what was known of it, and forget the oldest beyond a thousand."""
     body = _RUN.dump_json(run).decode()
     known = connection.execute(update(runs).where(runs.c.id == run.id).values(body=body))
     if known.rowcount == 0:
-        connection.execute(insert(runs).values(id=run.id, body=body))
+        added = connection.execute(insert(runs).values(id=run.id, body=body))
+        (number,) = added.inserted_primary_key or (0,)
+        connection.execute(delete(runs).where(runs.c.number <= number - KEPT))
 
 
 def find(connection: Connection, id_: str) -> Run | None:

@@ -78,7 +78,6 @@ entries = Table(
     Column("id", Text, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
     Column("site", Text),
-    Column("language", Text),
     Column("changes_at", Instant),
     Column("body", Text, nullable=False),
     Index("entries_by_change", "changes_at"),

@@ -1,4 +1,4 @@
-"""The ``feedsvc`` command: every subcommand asks operations, prints, and ends with a code."""
+"""The ``feedsvc`` command: every subcommand asks, prints, and ends with a code."""
 
 import logging
 import sys

@@ -1,8 +1,8 @@
 """``adopt``: articles go on with the entries that readers already have."""
 
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import click
@@ -57,9 +57,13 @@ def _fetched(url: str) -> bytes:
         raise ContentError(f"{url} is no web address", hint="give an http or https URL, or a file")
     try:
         with urlopen(url, timeout=_SECONDS) as response:  # noqa: S310 (http and https only)
-            body: bytes = response.read(_LARGEST)
-    except (URLError, OSError, ValueError) as error:
+            body: bytes = response.read(_LARGEST + 1)
+    except (OSError, HTTPException, ValueError) as error:
         raise ContentError(
             f"{url} cannot be fetched: {error}", hint="download the feed and name the file"
         ) from error
+    if len(body) > _LARGEST:
+        raise ContentError(
+            f"{url} has more than {_LARGEST} bytes", hint="give its pages one by one"
+        )
     return body

@@ -9,19 +9,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from feedsvc.errors import (
-    BusyError,
-    ContentError,
-    FeedsvcError,
-    SettingsError,
-    StorageError,
-)
+from feedsvc.errors import BusyError, ContentError, StorageError
 from feedsvc.model import Article, Rejection, Run
 from feedsvc.pipeline.progress import Progress as Report
 
 _EXIT_CODES: dict[str, int] = {
-    error.code: error.exit_code
-    for error in (SettingsError, ContentError, BusyError, StorageError, FeedsvcError)
+    error.code: error.exit_code for error in (ContentError, BusyError, StorageError)
 }
 
 

@@ -69,7 +69,10 @@ def token(
     elif revoke is not None:
         if not tokens.revoke(revoke):
             raise FeedsvcError(f"there is no token {revoke}", hint="see feedsvc token --list")
-        click.echo(f"revoked {revoke}")
+        if as_json:
+            printing.as_json({"revoked": revoke})
+        else:
+            click.echo(f"revoked {revoke}")
     else:
         made = tokens.create(name)
         if as_json:

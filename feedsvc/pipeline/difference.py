@@ -46,13 +46,13 @@ def guard(connection: Connection, scan: Scan, settings: Settings, accept_loss: b
     """Stop before an unmounted disk or a mistyped folder withdraws a whole site."""
     folder = settings.content.directory
     before, after = len(files.seen(connection).signatures), len(scan.signatures)
-    if before == 0 and after == 0:
+    if after == 0 and documents.fact(connection, "settings") is None:
         raise ContentError(
             f"content folder {folder} has no articles",
             hint="put .txt, .md or .html files into it, or name another folder with --content",
         )
     kept_share = 1 - settings.content.max_loss
-    lost = after == 0 or (before >= _FEW_FILES and after < before * kept_share)
+    lost = after == 0 < before or (before >= _FEW_FILES and after < before * kept_share)
     if lost and not accept_loss and settings.content.max_loss < 1:
         raise ContentError(
             f"content folder {folder} had {before} articles and now has {after}; nothing changed",

@@ -74,6 +74,8 @@ class DocumentFiles:
             for document, path in zip(documents, unfinished, strict=True):
                 with _explained(path):
                     path.replace(self._root / document.key.path)
+            for folder in {path.parent for path in unfinished}:
+                _flush(folder)
         except StorageError:
             for path in unfinished:
                 with suppress(OSError):  # what kept it from being written keeps it from removal
@@ -84,19 +86,22 @@ class DocumentFiles:
         path = self._root / document.key.path
         return path.with_name(f".{path.name}{_UNFINISHED}")
 
-    def clean(self) -> int:
-        """Remove what a killed process left unfinished; return how many files that were."""
+    def clean(self) -> None:
+        """Remove what a killed process left unfinished."""
         leftovers = list(self._root.rglob(f".*{_UNFINISHED}"))
         for path in leftovers:
             with suppress(OSError):
                 path.unlink()
-        return len(leftovers)
 
 
 def _flush(path: Path) -> None:
-    # Without it a power failure may leave the new name with no bytes behind it.
-    with _explained(path), path.open("rb") as file:
-        os.fsync(file.fileno())
+    # Without it a power failure may leave the new name with no bytes behind it, or the old one.
+    with _explained(path):
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager

@@ -2,9 +2,13 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from feedsvc.errors import BusyError, StorageError
+
+_TRIES = 5
+_RETRY_SECONDS = 0.01
 
 
 class Lock:
@@ -52,6 +56,10 @@ class Lock:
 
     def take_or_fail(self, purpose: str, *, hint: str) -> None:
         """Take the lock; raise BusyError, naming its holder, if somebody has it."""
+        for _ in range(_TRIES):
+            if self.take():
+                return
+            time.sleep(_RETRY_SECONDS)  # somebody may only have asked whether it is held
         if not self.take():
             raise BusyError(
                 f"{purpose}: process {self.holder() or 'unknown'} holds {self._path}", hint=hint
@@ -80,6 +88,11 @@ class Lock:
             return False
         except BlockingIOError:
             return True
+        except OSError as error:
+            raise StorageError(
+                f"lock {self._path} cannot be opened: {error.strerror}",
+                hint="run this as the user who serves",
+            ) from error
         return False
 
     def _note_holder(self) -> None:

@@ -1,6 +1,6 @@
 """Requests for runs, kept as files until the publisher takes them.
 
-At most one request for each scope waits: whoever asks meanwhile gets the one that does. A request
+At most one request of each kind waits: whoever asks meanwhile gets the one that does. A request
 survives a restart, and asking needs no right to write the catalog.
 """
 
@@ -70,7 +70,10 @@ class Queue:
 
     def take(self, run: Run) -> None:
         """Stop *run* from waiting; what is asked from now on is a new run."""
-        self._path(run).unlink(missing_ok=True)
+        path = self._path(run)
+        waiting = _load(path)
+        if waiting is not None and waiting.id == run.id:
+            path.unlink(missing_ok=True)
 
     def _path(self, run: Run) -> Path:
         confirmed = "-accept-loss" if run.accept_loss else ""

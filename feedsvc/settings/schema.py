@@ -163,7 +163,9 @@ class Settings(_Section):
 
     def fingerprint(self) -> str:
         """Return a digest of the settings that change what articles or documents say."""
-        said = self.model_dump(mode="json", include={"site", "feeds"})
+        said = self.model_dump(
+            mode="json", include={"site": True, "feeds": True, "content": {"max_bytes"}}
+        )
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

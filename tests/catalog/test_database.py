@@ -25,7 +25,6 @@ def test_preparing_twice_keeps_what_is_known(path: Path) -> None:
 
     with database.reading() as connection:
         assert documents.fact(connection, "site") == "江湾"
-    database.close()
 
 
 def test_an_error_inside_a_transaction_undoes_all_of_it(path: Path) -> None:
@@ -38,7 +37,6 @@ def test_an_error_inside_a_transaction_undoes_all_of_it(path: Path) -> None:
 
     with database.reading() as connection:
         assert documents.fact(connection, "site") is None
-    database.close()
 
 
 def test_reading_before_the_first_run_says_what_to_do_and_makes_no_file(path: Path) -> None:
@@ -60,7 +58,6 @@ def test_a_catalog_of_a_newer_feedsvc_is_left_alone(path: Path) -> None:
 
     with pytest.raises(StorageError, match="version 99"):
         database.prepare()
-    database.close()
 
 
 def test_a_file_that_is_no_catalog_is_an_error_that_names_it(path: Path) -> None:
@@ -70,7 +67,6 @@ def test_a_file_that_is_no_catalog_is_an_error_that_names_it(path: Path) -> None
 
     with pytest.raises(StorageError, match=r"catalog\.sqlite3"):
         database.prepare()
-    database.close()
 
 
 def test_a_reader_sees_the_catalog_as_it_was_while_a_writer_works(path: Path) -> None:
@@ -84,4 +80,3 @@ def test_a_reader_sees_the_catalog_as_it_was_while_a_writer_works(path: Path) ->
 
     with database.reading() as after:
         assert (seen, documents.fact(after, "site")) == (None, "new")
-    database.close()

@@ -162,8 +162,6 @@ def _first_run_has_ended(site: Site) -> bool:
         runs = operations.recent_runs(services, limit=1)
     except StorageError:
         return False
-    finally:
-        services.database.close()
     return bool(runs) and runs[0].outcome in (Outcome.SUCCEEDED, Outcome.FAILED)
 
 

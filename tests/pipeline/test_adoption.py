@@ -25,10 +25,7 @@ RSS = """<?xml version="1.0"?>
 def adopt(site: Site, bodies: Iterable[tuple[str, bytes]]) -> int:
     services = site.services
     operations.make_ready(services)
-    try:
-        return operations.adopt(services, bodies)
-    finally:
-        services.database.close()
+    return operations.adopt(services, bodies)
 
 
 def test_a_lost_catalog_is_rebuilt_from_the_documents_to_the_byte(site: Site) -> None:

@@ -341,3 +341,26 @@ def test_an_update_dated_ahead_of_time_is_not_believed(site: Site) -> None:
     site.build()
 
     assert site.entry("One").updated == site.entry("One").published
+
+
+def test_an_edit_that_meets_new_settings_is_still_an_update(site: Site) -> None:
+    site.article("a.md", "One", body="First.", date="2026-03-01")
+    site.build()
+
+    site.variables = {"FEEDSVC_SITE__TITLE": "Another name"}
+    site.article("a.md", "One", body="Second.", date="2026-03-01")
+    site.build(after=60)
+
+    assert site.entry("One").updated == site.now
+
+
+def test_an_undated_draft_is_first_seen_when_it_is_published(site: Site) -> None:
+    site.article("keep.md", "Keep")
+    site.article("a.md", "One", body=LONG, draft="true")
+    site.build()
+
+    site.article("a.md", "One", body=LONG)
+    site.build(after=86_400)
+
+    assert site.entry("One").published == site.now
+    assert site.entry("One").published_origin is Origin.FIRST_SEEN

@@ -318,7 +318,6 @@ def test_files_below_a_folder_that_cannot_be_read_are_not_gone(site: Site) -> No
 
     with services.database.reading() as connection:
         difference = compare(connection, Scan(seen, (hidden,)), services.settings, Scope.CHANGED)
-    services.database.close()
 
     assert (difference.changed, difference.vanished) == ((), frozenset())
 
@@ -340,3 +339,35 @@ def test_the_customers_page_dump_gives_every_feed_it_implies(site: Site, news_po
     extensions = ("atom", "rss", "json")
     assert set(site.documents()) == {f"{name}.{ext}" for name in names for ext in extensions}
     assert site.entries()[0].published == datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
+
+
+def test_a_site_may_be_emptied_and_goes_on_being_empty(site: Site) -> None:
+    file = site.article("a.md", "One")
+    site.build()
+    file.unlink()
+
+    assert site.build(after=60, accept_loss=True).counts.removed == 1
+    assert site.build(after=60).counts.removed == 0
+    assert b"<entry>" not in site.documents()["all.atom"]
+
+
+def test_a_hidden_article_does_not_name_the_site(site: Site) -> None:
+    dump = "{}\n首页 > 本地新闻 > 正文\n\n{}\n\n正文一段。\n"
+    site.write("a.txt", dump.format("江湾新闻网", "渡轮"))
+    for number in range(3):
+        site.write(f"_drafts/{number}.txt", dump.format("机密网", f"秘密{number}"))
+
+    site.build()
+
+    assert not any("机密网".encode() in body for body in site.documents().values())
+
+
+def test_a_larger_size_limit_lets_a_rejected_file_in(site: Site) -> None:
+    site.article("a.md", "One")
+    site.article("b.md", "Two", body="x" * 2000)
+    site.variables = {"FEEDSVC_CONTENT__MAX_BYTES": "1000"}
+    assert len(site.build().rejections) == 1
+
+    site.variables = {"FEEDSVC_CONTENT__MAX_BYTES": "5000"}
+
+    assert site.build(after=60).rejections == ()

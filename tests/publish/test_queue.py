@@ -62,3 +62,12 @@ def test_a_request_that_cannot_be_understood_does_not_block_the_others(tmp_path:
     assert queue.first() is None
     run = queue.put(new_run(Trigger.API, Scope.CHANGED, now=NOON))
     assert queue.first() == run
+
+
+def test_taking_one_run_leaves_the_request_of_another(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    waiting = queue.put(new_run(Trigger.API, Scope.CHANGED, now=NOON))
+
+    queue.take(new_run(Trigger.CLI, Scope.CHANGED, now=NOON))
+
+    assert queue.first() == waiting

@@ -1,11 +1,10 @@
 """A newsroom with a few articles, its feeds built, and a client of its web application."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
-from feedsvc.operations import Services
 from feedsvc.serve.app import create_app
 from tests.conftest import Site
 
@@ -78,17 +77,9 @@ def newsroom(site: Site) -> Site:
 
 
 @pytest.fixture
-def connect() -> Iterator[Callable[[Site], FlaskClient]]:
+def connect() -> Callable[[Site], FlaskClient]:
     """Return a client of a site's application, made with the settings of this moment."""
-    opened: list[Services] = []
-
-    def client(site: Site) -> FlaskClient:
-        opened.append(site.services)
-        return create_app(opened[-1]).test_client()
-
-    yield client
-    for services in opened:
-        services.database.close()
+    return lambda site: create_app(site.services).test_client()
 
 
 @pytest.fixture

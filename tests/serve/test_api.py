@@ -30,9 +30,7 @@ def perform_next(site: Site) -> Run:
     with operations.publishing(services, "test"):
         run = services.queue.first()
         assert run is not None
-        ended = operations.perform(services, run)
-    services.database.close()
-    return ended
+        return operations.perform(services, run)
 
 
 def problem(answer: Any) -> dict[str, Any]:

@@ -78,7 +78,6 @@ def test_a_real_server_sends_whole_documents_and_empty_304s(newsroom: Site) -> N
         server.shutdown()
         thread.join()
         server.server_close()
-        services.database.close()
 
     assert (fresh["status"], head["status"], kept["status"], raw["status"]) == (200, 200, 304, 404)
     assert body == (newsroom.output / "all.atom").read_bytes()

@@ -39,7 +39,6 @@ def test_during_the_first_run_a_page_asks_for_patience(
 ) -> None:
     services = newsroom.services
     operations.make_ready(services)
-    services.database.close()
 
     answer = connect(newsroom).get(path)
 
