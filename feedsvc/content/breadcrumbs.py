@@ -6,16 +6,19 @@ _ARROW = re.compile(r"\s*(?:[>＞]+|-+>|=>|&gt;|[›»→》〉≫▸▶►❯�
 # These divide much else on a page, so they count between 首页 and 正文, or after 当前位置, only.
 _OTHER_MARK = re.compile(r"\s*[|｜/／\\_]\s*|\s+[-–—·•]+\s+|\s*-\s*")
 _LOCATION = re.compile(
-    r"(?:您?(?:现在|現在)?(?:所在)?的?(?:当前|當前|目前)?的?位置|您在这里|您在這裡|you are here)"
-    r"\s*(?:是|在)?\s*[:：]?\s*",
+    r"[【\[（(]?(?:您?(?:现在|現在)?(?:所在)?的?(?:当前|當前|目前)?的?位置|您在这里|您在這裡|現在地"
+    r"|현재\s?위치|you are here)\s*(?:是|在)?\s*[】\]）)]?\s*[:：]?\s*",
     re.I,
 )
 _HOME = re.compile(
-    r"\S{0,10}(?:首页|主页|首頁|主頁)|home(?:\s*page)?|startseite|accueil|inicio|início|главная",
+    r"\S{0,10}(?:首页|主页|首頁|主頁|トップページ|ホーム)|(?-i:TOP)|トップ|홈|메인|home(?:\s*page)?|startseite|accueil|inicio|início|главная",
     re.I,
 )
-_HERE = re.compile(r"(?:正文|内容|內容|文章|详情|詳情|详细|阅读|閱讀|浏览|查看)(?:页|頁|内容)?")
+_HERE = re.compile(
+    r"(?:正文|内容|內容|內文|全文|本文|記事|본문|기사|文章|详情|詳情|详细|阅读|閱讀|浏览|查看)(?:页|頁|内容)?"
+)
 _HERE_IN_LATIN = re.compile(r"article|text|content|story|here", re.I)
+_MARK_ALONE = re.compile(r"[>＞›»→▸▶❯]+|&gt;")
 _MAX_LENGTH = 200
 _MAX_LEVELS = 8
 
@@ -23,6 +26,11 @@ _MAX_LEVELS = 8
 def is_breadcrumb(line: str) -> bool:
     """Tell whether *line* is a breadcrumb: it begins at home, ends in 正文 or says where we are."""
     return bool(_levels(line))
+
+
+def is_mark(line: str) -> bool:
+    """Tell whether *line* holds nothing but what divides two levels."""
+    return _MARK_ALONE.fullmatch(line) is not None
 
 
 def section(line: str, *, site: str | None, title: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from feedsvc.content.text import control_share
 from feedsvc.errors import UnreadableArticleError
@@ -48,11 +49,46 @@ _CANDIDATES = (
     ("utf-16-le", re.compile(f"[{_HAN}]"), 0.5),
     ("utf-16-be", re.compile(f"[{_HAN}]"), 0.5),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shifting:
+    """An encoding that shifts between ASCII and pairs of ASCII bytes.
+
+    ``piece`` is what stands between two shifts, with them; ``stray`` is a shift without another.
+    """
+
+    name: str
+    encoding: str
+    piece: re.Pattern[bytes]
+    stray: re.Pattern[bytes]
+    frequent: re.Pattern[str]
+
+
+_SHIFTING = (
+    _Shifting(
+        name="HZ",
+        encoding="hz",
+        piece=re.compile(rb"~\{(?:[!-w][!-~])+~\}"),
+        stray=re.compile(rb"(?<!~)(?:~~)*~[{}]"),
+        frequent=re.compile(f"[{_HAN}]"),
+    ),
+    _Shifting(
+        name="ISO-2022-JP",
+        encoding="iso2022_jp",
+        piece=re.compile(rb"\x1b\$[@B](?:[!-~][!-~])+\x1b\([BJ]"),
+        stray=re.compile(rb"\x1b[$(]"),
+        frequent=re.compile("[\u3041-\u30fe、。「」]"),
+    ),
+)
 _NAMES = "GB18030, Big5, Shift_JIS, EUC-JP, EUC-KR, Windows-1251, Windows-1252 and UTF-16"
 _WIDE = re.compile("[^\x00-\x7f]")
 # Neither assigned to a character that anybody writes nor met in text: C1 controls, private use.
 _UNLIKELY = re.compile("[\x00\x80-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_USUAL_SHARE = 0.5
 _MIN_LIKELIHOOD = 0.5
+# Fewer characters than these may be shifts by accident, as in ``ls ~{aa~}``.
+_FEWEST_SHIFTED = 8
 _MAX_CONTROL = 0.1
 _HINT = "save the file as UTF-8"
 
@@ -69,9 +105,34 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _guess(data, error)
+    if text.isascii() and (shifting := _shifting(data)):
+        return _unshifted(data, shifting)
     if control_share(text) > _MAX_CONTROL:
         raise UnreadableArticleError("is not text but binary data", hint="remove it")
     return text
+
+
+def _shifting(data: bytes) -> _Shifting | None:
+    """Return the encoding whose shifts *data* has, with pieces of prose between them."""
+    for each in _SHIFTING:
+        pieces = (_decoded(match[0], each.encoding) for match in each.piece.finditer(data))
+        told = "".join(filter(None, pieces))
+        if len(told) < _FEWEST_SHIFTED:
+            continue
+        if _likelihood(told, each.frequent, _USUAL_SHARE) >= _MIN_LIKELIHOOD:
+            return each
+    return None
+
+
+def _unshifted(data: bytes, shifting: _Shifting) -> str:
+    text = _decoded(data, shifting.encoding)
+    if text is None or shifting.stray.search(shifting.piece.sub(b" ", data)):
+        raise _half(shifting)
+    return text
+
+
+def _half(shifting: _Shifting) -> UnreadableArticleError:
+    return UnreadableArticleError(f"is {shifting.name} with broken characters", hint=_HINT)
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -92,6 +153,8 @@ def _guess(data: bytes, not_utf8: UnicodeDecodeError) -> str:
             line=line,
             hint="repair or remove the broken character",
         )
+    if shifting := _shifting(data):
+        raise _half(shifting)
     likelihood, text = max(_likelihoods(data), default=(0.0, ""))
     if likelihood < _MIN_LIKELIHOOD:
         raise UnreadableArticleError(
@@ -110,11 +173,23 @@ def _nearly_utf8(data: bytes) -> bool:
 def _likelihoods(data: bytes) -> Iterator[tuple[float, str]]:
     """Yield the text in every encoding that fits, with how much it looks like such text."""
     for encoding, frequent, usual_share in _CANDIDATES:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        wide = _WIDE.findall(text)
-        if wide and not _UNLIKELY.search(text):
-            found = sum(len(match[0]) for match in frequent.finditer(text))
-            yield found / len(wide) / usual_share, text
+        text = _decoded(data, encoding)
+        if text is None and encoding == "cp950":  # as written in Hong Kong
+            text = _decoded(data, "big5hkscs")
+        if text is not None:
+            yield _likelihood(text, frequent, usual_share), text
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _likelihood(text: str, frequent: re.Pattern[str], usual_share: float) -> float:
+    """Return how much *text* looks like such text: about 1 if it does, near 0 if it does not."""
+    wide = _WIDE.findall(text)
+    if not wide or _UNLIKELY.search(text):
+        return 0
+    return sum(len(match[0]) for match in frequent.finditer(text)) / len(wide) / usual_share

@@ -4,39 +4,61 @@ import re
 
 _PAGE = "[页頁]"
 _RELATED = (
-    "(?:相关|相關|推荐|推薦|延伸|热门|更多)(?:阅读|閱讀|新闻|新聞|文章|链接|推荐|内容)|猜你喜欢"
-    r"|related\s*(?:articles|stories|posts)|read more"
+    "(?:相关|相關|推荐|推薦|延伸|热门|熱門|更多|関連|관련)\\s?"
+    "(?:阅读|閱讀|新闻|新聞|文章|链接|連結|推荐|推薦|内容|內容|报道|報導|報道|記事|기사|뉴스)|猜你喜欢|猜你喜歡"
+    "|related\\s*(?:articles|stories|posts|news)|read (?:more|next)|more stories"
+)
+_NEIGHBOUR = (
+    "(?:(?:上|下)一(?:篇|条|條|则|則)|[前次]の記事|(?:이전|다음)\\s?(?:기사|글)"
+    "|(?:previous|next)(?: (?:article|story|post))?)"
 )
 # A line of one of these is furniture from beginning to end, unless it ends like a sentence.
 _LINES = (
-    r"(?:分享(?:到|至|给好友)?|转发|share)\s*[:：].*",
+    r"(?:分享(?:到|至|给好友)?|转发|轉發|シェア|공유|share)\s*[:：].*",
+    r"share (?:this|on)\b.{0,40}",
     r"(?:复制链接|微信扫一扫|扫一扫|手机(?:看|浏览|扫)).*",
-    r"(?:[【\[]?(?:打印|关闭|收藏|纠错|我要纠错|举报|返回|回到|顶部|print|back to top)"
-    r"(?:本页|本文|窗口|首页|顶部|列表|上页)?[】\]]?[\s|｜/]*)+",
-    r"(?:字号|字體|字体|字號)\s*[:：]?\s*(?:[大中小A+-]\s*)*",
-    r"(?:上|下)一(?:篇|条)(?:\s*[:：].*)?",
-    r"(?:previous|next)\s*[:：].*",
+    r"(?:[【\[]?(?:打印|关闭|收藏|纠错|我要纠错|举报|返回|回到|顶部"
+    r"|列印|關閉|檢舉|回(?=[首頂顶])|印刷|保存|인쇄|스크랩|print|save|back to top)"
+    r"(?:本页|本文|窗口|首页|顶部|列表|上页|本頁|視窗|首頁|頂端|頂部)?+[】\]]?+[\s|｜/]*+)++",
+    r"(?:字号|字體|字体|字號)\s*[:：]?\s*+(?:[大中小A+-]\s*+)*+",
+    r"(?:(?:ページの?)?(?:先頭|トップ|上)[へに]戻る|맨\s?위로|위로)",
+    rf"{_NEIGHBOUR}(?:\s*[:：].*)?",
     rf"(?:上一{_PAGE})?\s*+(?:[\[【]?\d++[\]】]?\s*+)*+[下尾]一?{_PAGE}.*|上一{_PAGE}.*",
     rf"第?\s*\d+\s*/\s*\d+\s*{_PAGE}?|[共第]\s*\d+\s*{_PAGE}.*|(?:[\[【]\d+[\]】]\s*)+",
+    r"page \d+ of \d+",
+    r"(?:发表|發表|查看|全部|网友|網友)(?:评论|評論)|(?:阅读|閱讀|展开|展開)(?:剩余|剩餘)?全文.{0,4}",
     rf"(?:{_RELATED})\s*[:：]?",
-    r"[^|｜]{1,12}(?:\s*[|｜]\s*[^|｜]{1,12}){2,}",
+    r"[^|｜]{1,14}(?:[|｜][^|｜]{1,14}){2,}",
 )
 _LINE = re.compile("|".join(_LINES), re.I)
 # These may be whole sentences.
 _LEGAL = re.compile(
-    "(?:©|\\(c\\)|copyright|版权所有|版權所有|版权声明|免责声明|特别声明|声明\\s*[:：]).*"
+    "(?:上|下)一(?:篇|条|條|则|則)\\s*[:：].*|(?:©|\\(c\\)|copyright|版权所有|版權所有|版权声明|版權聲明|免责声明|免責聲明|特别声明|声明\\s*[:：]).*"
     "|.*(?:ICP[备備证證]|公网安备).*"
-    "|.*(?:all rights reserved|未经(?:授权|许可)\\S{0,8}不得转载).{0,10}",
+    "|.*(?:all rights reserved|未经(?:授权|许可)\\S{0,8}不得转载|未經(?:授權|許可)\\S{0,8}不得轉載"
+    "|無断転載を?禁|무단\\s?전재).{0,20}",
     re.I,
 )
 # What follows these, down to the next line of another kind, is links.
-_HEADING = re.compile(rf"(?:{_RELATED}|(?:上|下)一(?:篇|条)|previous|next)\s*[:：]?", re.I)
+_HEADING = re.compile(rf"(?:{_RELATED}|{_NEIGHBOUR})\s*[:：]?", re.I)
 _NAVIGATION = re.compile(
-    "[|｜┆│]|登录|登錄|登入|注册|註冊|搜索|设为首页|加入收藏|网站地图"
+    "[|｜┆│]|登录|登錄|登入|注册|註冊|搜索|搜尋|设为首页|設為首頁|加入收藏|网站地图|網站地圖"
+    "|ログイン|サイトマップ|検索|로그인|회원가입|검색|사이트맵"
+    "|^(?:[\u4e00-\u9fff]{0,4}(?:首页|首頁)|トップページ|ホーム|홈|home(?: ?page)?)$"
+    # Four names of channels, or more, on one line.
+    "|^(?:[\u4e00-\u9fff]{2,4} ){3,}[\u4e00-\u9fff]{2,4}$"
     r"|\b(?:log ?in|sign ?(?:in|up)|search|skip to)\b|\d{4}[-/.年]",
     re.I,
 )
 _SENTENCE = re.compile(r"[。！？!?；;…]”?$|(?<!\.)\.$")
+# Titles ask and exclaim, but do not end in a full stop.
+_STATEMENT = re.compile(r"[。；;]”?$|(?<!\.)\.$")
+_COUNTS = re.compile(
+    r"(?:阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|点赞|讚|转发|조회|댓글|views?|comments?)"
+    r"(?:次数|次數|量|数|數|수)?\s*\d[\d,.]*\s?[万萬]?[+次条條]?"
+    r"|(?<!\S)\d[\d,.]*\s?[万萬]?\s?(?:人|次|条|條)?(?:阅读|閱讀|浏览|瀏覽|评论|評論|views?|comments?)",
+    re.I,
+)
 _MAX_LENGTH = 200
 _MAX_LINK = 60
 
@@ -45,7 +67,11 @@ def is_furniture(line: str) -> bool:
     """Tell whether *line*, at the top or bottom of an article, is none of its text."""
     if len(line) > _MAX_LENGTH:
         return False
-    return bool(_LEGAL.fullmatch(line) or (_LINE.fullmatch(line) and not is_sentence(line)))
+    return bool(
+        _LEGAL.fullmatch(line)
+        or _COUNTS.fullmatch(line)
+        or (_LINE.fullmatch(line) and not is_sentence(line))
+    )
 
 
 def is_heading(line: str) -> bool:
@@ -54,8 +80,13 @@ def is_heading(line: str) -> bool:
 
 
 def is_link(line: str) -> bool:
-    """Tell whether *line* may be the title of another article: it is short and no sentence."""
-    return len(line) <= _MAX_LINK and not is_sentence(line)
+    """Tell whether *line* may be the title of another article: it is short and states nothing."""
+    return len(line) <= _MAX_LINK and _STATEMENT.search(line) is None
+
+
+def without_counts(line: str) -> str:
+    """Return *line* without how often it was read and commented on."""
+    return _COUNTS.sub(" ", line)
 
 
 def is_navigation(line: str) -> bool:

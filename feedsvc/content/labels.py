@@ -9,14 +9,17 @@ from feedsvc.content.text import one_line
 from feedsvc.model import Person, Role
 
 _WORDS = {
-    "editor": r"(?:责任|責任|网络|網絡|本期|值班|执行)?(?:编辑|編輯)|责编|責編"
-    r"|(?:managing |web )?editors?",
-    "tags": r"标签|標籤|关键词|關鍵詞|关键字|關鍵字|tags?|keywords?",
+    "editor": r"(?:责任|責任|网络|網絡|網路|本期|本版|值班|执行|執行|实习|實習|文字|图文)?"
+    r"(?:编辑|編輯)|责编|責編|編集(?:者|部)?|편집(?:자|기자)?|(?:managing |web )?editors?",
+    "tags": r"标签|標籤|(?:文章|本文)?关键词|關鍵詞|关键字|關鍵字"
+    r"|タグ|キーワード|태그|키워드|tags?|keywords?",
     "author": r"(?:文章)?作者|(?:本报|本報|本网|本網)?(?:记者|記者)|通讯员|通訊員|撰文|撰稿"
-    r"|(?:written )?by|author",
-    "time": r"(?:发布|發佈|发表|發表|更新)(?:时间|時間|日期)|(?:published|updated|posted)(?: on)?",
+    r"|文|著者|執筆(?:者)?|筆者|기자|글쓴이|글|작성자|(?:written )?by|author",
+    "time": r"(?:发布|發佈|發布|发表|發表)(?:时间|時間|日期)|(?:公開|掲載)日時?|입력|등록"
+    r"|(?:published|posted)(?: on)?",
+    "updated": r"(?:更新|修改)(?:时间|時間|日期)|更新日時?|수정|(?:last )?updated(?: on)?",
     "when": r"时间|時間|日期|date",
-    "source": r"(?:文章|信息|稿件|新闻)?(?:来源|來源)|稿源|source",
+    "source": r"(?:文章|本文|信息|稿件|新闻)?(?:来源|來源)|稿源|出典|출처|source",
     "other": r"校对|校對|审核|審核|审校|初审|复审|终审|监制|監製|主编|签发|统筹"
     r"|(?:浏览|瀏覽|阅读|閱讀|点击|點擊|访问)(?:次数|次數|量|数|率)?"
     r"|字号|字號|字体|字體|评论|views?",
@@ -25,13 +28,29 @@ _LABEL = re.compile(
     rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _WORDS.items())})\s*[:：]",
     re.I,
 )
-# Where the word is clear enough, a blank does instead of the colon.
-_WITHOUT_COLON = re.compile(
-    r"(?:(?P<editor>责任编辑|責任編輯|责编|責編)|(?P<author>(?:本报|本網|本网)?(?:记者|記者)|通讯员|by))"
-    r"[\s\u3000]+(?=\S)",
-    re.I,
+# Where a name or a number follows, a blank or a slash does instead of the colon.
+_NAME = (
+    r"(?=[\u4e00-\u9fff·]{2,4}(?:[\s、，,/／|｜）)]|$)"
+    r"|[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|and|&))*\s*(?:[^\sa-z]|$))"
 )
+_DAY = r"(?=\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
+_WITHOUT_COLON = re.compile(
+    r"(?<!\S)(?:"
+    rf"(?:(?P<editor>(?i:(?:责任|責任|实习|實習)?(?:编辑|編輯)|责编|責編))"
+    rf"|(?P<author>文[/／]图|图[/／]文|作者|撰文|文|(?:本报|本報|本網|本网)?(?:记者|記者)|通讯员|通訊員|[Bb]y|BY)"
+    rf"|(?P<other>图|圖|摄影|攝影|摄|校对|校對|审核|審核))(?:\s*[/／|｜丨]\s*|\s+){_NAME}"
+    r"|(?:(?P<time>发布于|发表于|發佈於|發表於|입력|등록)|(?P<updated>更新于|更新於|更新|수정))\s*(?=\d)"
+    rf"|(?P<time_>(?i:posted|published)(?: on)?)\s+{_DAY}"
+    rf"|(?P<updated_>(?i:(?:last )?updated)(?: on)?)\s+{_DAY}"
+    r"|(?P<source>来源|來源|稿源)\s+(?=\S))"
+)
+# In Korean the office stands behind the name.
+_REPORTER_BEHIND = re.compile(r"(?<!\S)([가-힣]{2,4})\s?기자(?!\S)")
 _OPEN, _CLOSE = "[【（(〔［", "]】）)〕］"
+_WORD_IN_BRACKETS = re.compile(
+    rf"[{re.escape(_OPEN)}]\s*([^{re.escape(_OPEN + _CLOSE)}]{{1,60}})"
+    rf"[{re.escape(_CLOSE)}]\s*[:：]?"
+)
 _IN_LAST_LINE = re.compile(
     rf"(?P<prose>.*[。！？”…!?.])\s*(?P<label>[{re.escape(_OPEN)}]\s*(?:{_WORDS['editor']})\s*[:：]"
     rf"[^{re.escape(_OPEN + _CLOSE)}]{{1,40}}[{re.escape(_CLOSE)}])",
@@ -39,7 +58,8 @@ _IN_LAST_LINE = re.compile(
 )
 _ASIDE = re.compile(r"[（(\[【].*")
 _OFFICE = re.compile(r"(?:本报|本報|本网|本網|实习)?(?:记者|記者|通讯员|通訊員|编辑|編輯)(?=\s)")
-_AFTER_NAMES = re.compile(r"\s*(?:[|｜]|\s[-–—]\s|\d).*")
+_AFTER_NAMES = re.compile(r"\s*(?:[|｜]|\s[-–—]\s|\d|[\w.]+@).*", re.ASCII)
+_BETWEEN_LATIN_NAMES = re.compile(r"\s(?:and|&)\s")
 _BETWEEN_TAGS = re.compile(
     r"[,，、;；|｜]|\s{2,}|[\xa0\u3000\t]|(?<![A-Za-z0-9])\s|\s(?![A-Za-z0-9])"
 )
@@ -58,18 +78,36 @@ class Label:
 def split(line: str) -> tuple[str, tuple[Label, ...]]:
     """Return what stands before the first label of *line*, and the labels."""
     text = line.strip()
-    if text[:1] and text[0] in _OPEN:
-        text = text[1:].rstrip(_CLOSE).strip()
     if len(text) > _MAX_LENGTH:
         return text, ()
-    bare = _WITHOUT_COLON.match(text)
-    matches = [*([bare] if bare else []), *_LABEL.finditer(text)]
+    if word := _WORD_IN_BRACKETS.match(text):
+        text = f"{word[1].strip()}{_after_brackets(word[1], text[word.end() :])}"
+    elif text[:1] and text[0] in _OPEN:
+        text = text[1:].rstrip(_CLOSE).strip()
+    text = _REPORTER_BEHIND.sub(r"기자: \1", text)
+    matches = _apart([*_LABEL.finditer(text), *_WITHOUT_COLON.finditer(text)])
     ends = [*(match.start() for match in matches[1:]), len(text)]
     labels = tuple(
-        Label(match.lastgroup or "", text[match.end() : end].strip(" |｜;；"))
+        Label((match.lastgroup or "").rstrip("_"), text[match.end() : end].strip(" |｜;；"))
         for match, end in zip(matches, ends, strict=False)
     )
     return (text[: matches[0].start()] if matches else text), labels
+
+
+def _after_brackets(word: str, rest: str) -> str:
+    """Return the *rest* of a line behind ``[word]``; a word alone is a label without its colon."""
+    if not rest:
+        return ""
+    return f" {rest}" if ":" in word or "：" in word else f"：{rest}"
+
+
+def _apart(matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return *matches* in the order of their places, none that begins within another."""
+    kept: list[re.Match[str]] = []
+    for match in sorted(matches, key=lambda match: match.start()):
+        if not kept or match.start() >= kept[-1].end():
+            kept.append(match)
+    return kept
 
 
 def out_of_last_line(line: str) -> tuple[str, str] | None:
@@ -84,12 +122,27 @@ def tags(labels: Iterable[Label]) -> tuple[str, ...]:
     Commas, gaps, NBSP and blanks divide them; a single blank between Latin words does not.
     """
     texts = (
-        one_line(text)
+        _tag(one_line(text))
         for label in labels
         if label.kind == "tags"
         for text in _BETWEEN_TAGS.split(label.value)
     )
     return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _tag(text: str) -> str:
+    """Return *text* without the hash or the brackets that mark it as a tag."""
+    if text[:1] and text[0] in _OPEN:
+        text = text[1:]
+    if text[-1:] and text[-1] in _CLOSE and not any(mark in text for mark in _OPEN):
+        text = text[:-1]
+    return text.strip().lstrip("#＃").strip()
+
+
+def source(labels: Iterable[Label]) -> str | None:
+    """Return whom the page credits as its source, the first if it names several."""
+    sources = (one_line(label.value) for label in labels if label.kind == "source")
+    return next(filter(None, sources), None)
 
 
 def credited(labels: Iterable[Label]) -> tuple[Person, ...]:
@@ -102,6 +155,6 @@ def _credited(labels: Iterable[Label]) -> Iterator[Person]:
     for label in labels:
         if role := roles.get(label.kind):
             text = _AFTER_NAMES.sub("", _ASIDE.sub("", _OFFICE.sub(" ", label.value)))
-            for name in people.names(text):
+            for name in people.names(_BETWEEN_LATIN_NAMES.sub(", ", text)):
                 if len(name) <= _MAX_NAME:
                     yield Person(name=name, role=role)

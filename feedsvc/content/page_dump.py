@@ -7,6 +7,8 @@ its words, so a line of prose that looks like a label stays prose.
 
 import html
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from feedsvc.content import breadcrumbs, dates, furniture, labels
@@ -21,9 +23,10 @@ _MAX_DATELINE = 120
 _MAX_SUBTITLE = 80
 _MAX_LINKS = 12
 _VERSE_LENGTH = 40
+_MAX_TAG = 20
 # What may stand beside the date in a dateline without a label: the names of a medium, of people.
-_GAP = r"[\s|｜/,，:：()（）—–-]"
-_WORD = r"(?:[\u4e00-\u9fff·]{1,12}|[A-Z][\w.'’&-]*)"
+_GAP = r"[\s|｜/,，:：()（）\[\]【】—–-]"
+_WORD = r"(?:[\u3040-\u30ff\u4e00-\u9fff·]{1,12}|[가-힣]{1,12}|[A-Z][\w.'’&-]*)"
 _BYLINE = re.compile(rf"{_GAP}*(?:{_WORD}(?:{_GAP}+{_WORD}){{0,3}}{_GAP}*)?")
 
 
@@ -45,6 +48,9 @@ def read(text: str) -> Facts | None:
     ]
     at = _breadcrumb_at(lines)
     if at is None:
+        lines = _with_levels_joined(lines)
+        at = _breadcrumb_at(lines)
+    if at is None:
         return None
     header, below = lines[:at], _trimmed(lines[at + 1 :])
     if not below:
@@ -54,32 +60,72 @@ def read(text: str) -> Facts | None:
             hint="put the title below the breadcrumb and the paragraphs below the title",
         )
     title = below[0]
-    datelines, body = _split_datelines(_trimmed(below[1:]))
+    below = _trimmed(below[1:])
+    if len(below) > 1 and below[0].text == title.text:
+        below = _trimmed(below[1:])
+    datelines, body = _split_datelines(below)
     body, tail = _split_tail(body)
     if not body:
         raise UnreadableArticleError(
             "has a title but no text", line=title.number, hint="put paragraphs below the title"
         )
     said = [label for line in (*datelines, *tail) for label in labels.split(line)[1]]
-    times = (label.value for label in said if label.kind == "time")
-    date = next(filter(None, map(dates.find, (" ".join(datelines), *times))), None)
+    date, updated = _dates(datelines, said)
     site = _site(header)
     return Facts(
         html="\n".join(_paragraphs(body)),
         title=title.text,
         slug=title.text,
         site=site,
+        breadcrumb=lines[at].text,
+        source=labels.source(said),
         section=breadcrumbs.section(lines[at].text, site=site, title=title.text),
         tags=labels.tags(said),
         people=labels.credited(said),
         published=date,
         published_origin=Origin.DATELINE if date else None,
+        updated=updated,
     )
 
 
 def _breadcrumb_at(lines: list[_Line]) -> int | None:
     filled = [index for index, line in enumerate(lines) if line.text][:_HEADER_LINES]
     return next((at for at in filled if breadcrumbs.is_breadcrumb(lines[at].text)), None)
+
+
+def _with_levels_joined(lines: list[_Line]) -> list[_Line]:
+    """Return *lines* with a breadcrumb on one whose arrows stand on lines of their own."""
+    filled = [line for line in lines if line.text]
+    marks = [at for at, line in enumerate(filled[:_HEADER_LINES]) if breadcrumbs.is_mark(line.text)]
+    if not marks or marks[0] == 0:
+        return lines
+    first = last = marks[0] - 1
+    while last + 1 in marks and last + 2 < len(filled):
+        last += 2
+    whole = replace(filled[first], text=" ".join(line.text for line in filled[first : last + 1]))
+    start, end = lines.index(filled[first]), lines.index(filled[last])
+    return [*lines[:start], whole, *lines[end + 1 :]]
+
+
+def _dates(datelines: list[str], said: list[labels.Label]) -> tuple[str | None, str | None]:
+    """Return the dates of publication and of the last change; of one alone it is the first."""
+    stated = _first_date(label.value for label in said if label.kind == "time")
+    updated = _first_date(label.value for label in said if label.kind == "updated")
+    parts = (
+        part
+        for rest, those in map(labels.split, datelines)
+        for part in (rest, *(label.value for label in those if label.kind != "updated"))
+    )
+    published = stated or _first_date(parts)
+    return (published, updated) if published else (updated, None)
+
+
+def _first_date(texts: Iterable[str]) -> str | None:
+    return next(filter(None, (dates.find(_half_width(text)) for text in texts)), None)
+
+
+def _half_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _trimmed(lines: list[_Line]) -> list[_Line]:
@@ -117,7 +163,7 @@ def _is_dateline(line: _Line) -> bool:
     if len(line.text) > _MAX_DATELINE or furniture.is_sentence(line.text):
         return False
     rest, said = labels.split(line.text)
-    text = dates.numeric(rest)
+    text = furniture.without_counts(dates.numeric(_half_width(rest)))
     date = dates.find(text)
     if date is None:
         return bool(said) and _BYLINE.fullmatch(text) is not None
@@ -129,15 +175,16 @@ def _is_dateline(line: _Line) -> bool:
 def _split_tail(body: list[_Line]) -> tuple[list[_Line], list[str]]:
     """Split off the labels and the page furniture that end a page."""
     end = len(body)
-    tail: list[str] = []
+    blocks: list[list[str]] = []
     while end:
         at = end - 1
         if body[at].text and not _is_tail(body[at]):
             at = _links_at(body, end)
             if at == end:
                 break
-        tail = [line.raw for line in body[at:end]] + tail
+        blocks.append(_one_label(body[at:end]))
         end = at
+    tail = [line for block in reversed(blocks) for line in block]
     body = body[:end]
     if body and (parts := labels.out_of_last_line(body[-1].text)):
         body = [*body[:-1], replace(body[-1], text=parts[0])]
@@ -156,11 +203,24 @@ def _is_tail(line: _Line) -> bool:
 def _links_at(body: list[_Line], end: int) -> int:
     """Return where the block of links that ends at *end* begins with its heading, else *end*."""
     for at in range(end - 1, max(end - 2 * _MAX_LINKS, -1), -1):
-        if furniture.is_heading(body[at].text):
+        if furniture.is_heading(body[at].text) or _is_tags_heading(body[at], body[at + 1 : end]):
             return at
         if not furniture.is_link(body[at].text):
             break
     return end
+
+
+def _is_tags_heading(line: _Line, below: list[_Line]) -> bool:
+    """Tell whether *line* says «tags:» and the lines *below* it are tags."""
+    rest, said = labels.split(line.raw)
+    bare = len(said) == 1 and said[0].kind == "tags" and not (rest or said[0].value)
+    return bare and all(len(each.text) <= _MAX_TAG for each in below)
+
+
+def _one_label(block: list[_Line]) -> list[str]:
+    """Return the lines of *block*; a heading of tags and the tags below it are one line."""
+    raw = [line.raw for line in block]
+    return ["\u3000".join(raw)] if _is_tags_heading(block[0], block[1:]) else raw
 
 
 def _paragraphs(body: list[_Line]) -> list[str]:

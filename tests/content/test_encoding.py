@@ -38,6 +38,52 @@ def test_an_old_encoding_is_recognised_among_much_ascii(encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("hz", "落雁坡春茶开采，~头采~鲜叶连夜下山。\nTea {green} ~ 100%"),
+        ("iso2022_jp", "お茶の葉は毎年この季節に摘まれています。\nTea"),
+        ("big5hkscs", "茶農們嚟到山上，揀咗最嫩嘅芽，話今年嘅茶好靚。"),
+    ],
+)
+def test_a_rare_encoding_is_recognised(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ls ~{aa~} ~{p,q~}",
+        "cp a~{b,c} ~}",
+        "~{VPND~}",
+        "escapes such as \x1b$B1\x1b(B are seven bits",
+    ],
+)
+def test_shifts_by_accident_are_ascii(text: str) -> None:
+    assert decode(text.encode()) == text
+
+
+def test_utf_8_that_quotes_hz_is_utf_8() -> None:
+    text = "一个例子：~{MxU>JWR3MxU>JWR3MxU>JWR3!#~}"
+
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize("encoding", ["hz", "iso2022_jp"])
+@pytest.mark.parametrize("broken", ["a shift lost", "a byte lost", "a byte of eight bits"])
+def test_seven_bits_with_broken_characters_are_rejected_by_name(encoding: str, broken: str) -> None:
+    line = {"hz": TEXTS["gbk"], "iso2022_jp": TEXTS["shift_jis"]}[encoding].encode(encoding)
+    shift = 2 if encoding == "hz" else 3
+    odd = {
+        "a shift lost": line[1:],
+        "a byte lost": line[:shift] + line[shift + 1 :],
+        "a byte of eight bits": line + b"\xe4",
+    }[broken]
+
+    with pytest.raises(UnreadableArticleError, match=r"is (HZ|ISO-2022-JP) with broken characters"):
+        decode(line + b"\n" + odd)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_names_the_encoding_and_is_no_text(encoding: str) -> None:
     assert decode("Tea".encode(encoding)) == "Tea"
