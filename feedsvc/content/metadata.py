@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date
 
-from feedsvc.content import media, people
+from feedsvc.content import dates, media, people
 from feedsvc.content.facts import Facts, FrontMatter, RawDate, scalar
 from feedsvc.content.text import one_line
-from feedsvc.model import Origin
+from feedsvc.model import Notice, Origin
 
 # The keys of each fact; where several are there, the first that says something counts.
 KEYS = {
@@ -17,17 +17,32 @@ KEYS = {
     "language": ("lang", "language", "locale"),
     "link": ("link", "canonical", "canonical_url", "permalink", "url"),
     "stated_id": ("id", "guid"),
-    "published": ("publishdate", "published", "pubdate", "date", "created", "date_published"),
+    "published": ("publishdate", "published", "pubdate", "date", "date_published", "created"),
     "updated": ("updated", "lastmod", "modified", "last_modified_at", "date_modified"),
     "expires": ("expirydate", "expires", "unpublishdate"),
     "section": ("section", "category", "categories"),
     "tags": ("tags", "tag"),
     "people": tuple(people.KEYS),
     "enclosures": media.KEYS,
-    "draft": ("draft", "published", "status"),
+    "draft": ("draft", "published", "status", "eleventyexcludefromcollections"),
 }
-_DRAFT_STATUS = ("draft", "hidden", "private")
+# Tables in which Zola and Hugo keep some of these keys, and which of them count there: the rest
+# is the site's own, and may mean anything.
+TABLES = {
+    "taxonomies": (*KEYS["tags"], *KEYS["section"], *KEYS["people"]),
+    "extra": (*KEYS["people"], *KEYS["enclosures"], *KEYS["summary"], "canonical", "canonical_url"),
+}
+TABLES["params"] = TABLES["extra"]
+_DRAFT_STATUS = ("draft", "hidden", "private", "skip")
+# Eleventy asks the file system or git for these dates; files are copied, so they tell nothing.
+_ELEVENTY_DATES = ("created", "last modified", "git created", "git last modified")
 _WEB_URL = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+# Days that every month has, at times that every day has: nearly all dates need no closer look.
+_SURE_DATE = re.compile(
+    r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
+    r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[+-](?:0\d|1[0-4])[0-5]\d|Z)?)?",
+    re.ASCII,
+)
 _PATH_DATE = re.compile(r"(?:^|/)(\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
 _COMMA = re.compile("[,，、;；]")
 _TRUTHS = {
@@ -39,7 +54,8 @@ _TRUTHS = {
 def facts(front: FrontMatter, html: str) -> Facts:
     """Return what *front* says of the article whose body is *html*."""
     front = _flat(front)
-    published = _date(front, KEYS["published"]) or _path_date(front)
+    notices: list[Notice] = []
+    published = _date(front, KEYS["published"], notices) or _path_date(front)
     return Facts(
         html=html,
         title=_text(front, "title"),
@@ -50,20 +66,25 @@ def facts(front: FrontMatter, html: str) -> Facts:
         people=people.stated(front),
         published=published,
         published_origin=Origin.FRONT_MATTER if published else None,
-        updated=_updated(front),
-        expires=_date(front, KEYS["expires"]),
+        updated=_updated(front, notices),
+        expires=_date(front, KEYS["expires"], notices),
         draft=_is_draft(front),
         language=_text(front, "language"),
         link=_link(front),
         stated_id=_text(front, "stated_id"),
         enclosures=tuple(media.stated(front)),
+        notices=tuple(dict.fromkeys(notices)),
     )
 
 
 def _flat(front: FrontMatter) -> FrontMatter:
-    """Return *front* with what Zola keeps in a table ``taxonomies`` beside the other keys."""
-    taxonomies = front.get("taxonomies")
-    return {**taxonomies, **front} if isinstance(taxonomies, dict) else front
+    """Return *front* with what Zola and Hugo keep in tables beside the other keys."""
+    for name, keys in TABLES.items():
+        table = front.get(name)
+        if isinstance(table, dict):
+            inner = {str(key).lower(): value for key, value in table.items()}
+            front = {**{key: inner[key] for key in keys if key in inner}, **front}
+    return front
 
 
 def _text(front: FrontMatter, fact: str) -> str | None:
@@ -75,21 +96,38 @@ def _texts(front: FrontMatter, fact: str) -> Iterator[str]:
     return (one_line(scalar(front[key])) for key in KEYS[fact] if key in front)
 
 
-def _date(front: FrontMatter, keys: tuple[str, ...]) -> RawDate | None:
-    """Return the first of *keys* that holds a date, or anything but a truth value."""
-    for value in (front[key] for key in keys if key in front):
-        if isinstance(value, date):
-            return value
-        text = one_line(scalar(value))
-        if text and _truth(text) is None:
-            return text
+def _date(front: FrontMatter, keys: tuple[str, ...], notices: list[Notice]) -> RawDate | None:
+    """Return the first of *keys* that holds a date; *notices* takes those that hold another text.
+
+    A zone is not known yet, and has no say in whether a date exists.
+    """
+    for key in keys:
+        if key in front and (raw := _raw_date(front[key])):
+            if isinstance(raw, str) and _SURE_DATE.fullmatch(raw):
+                return raw
+            try:
+                dates.resolve(raw, UTC)
+            except ValueError as error:
+                notices.append(Notice(line=None, message=f"{key}: {error}; ignored"))
+            else:
+                return raw
     return None
 
 
-def _updated(front: FrontMatter) -> RawDate | None:
+def _raw_date(value: object) -> RawDate | None:
+    """Return what stands for a date: not a truth value, nor what only Eleventy understands."""
+    if isinstance(value, date):
+        return value
+    text = one_line(scalar(value))
+    nothing = _truth(text) is not None or text.lower() in _ELEVENTY_DATES
+    return None if nothing else text
+
+
+def _updated(front: FrontMatter, notices: list[Notice]) -> RawDate | None:
     """Return the stated date; beside ``publishDate``, ``date`` is when the text was written."""
-    stated = _date(front, KEYS["updated"])
-    return stated or (_date(front, ("date",)) if _date(front, ("publishdate",)) else None)
+    if stated := _date(front, KEYS["updated"], notices):
+        return stated
+    return _date(front, ("date",), notices) if _date(front, ("publishdate",), []) else None
 
 
 def _path_date(front: FrontMatter) -> str | None:
@@ -101,8 +139,10 @@ def _path_date(front: FrontMatter) -> str | None:
 def _is_draft(front: FrontMatter) -> bool:
     if scalar(front.get("status")).strip().lower() in _DRAFT_STATUS:
         return True
-    return _truth(scalar(front.get("draft"))) is True or (
-        _truth(scalar(front.get("published"))) is False
+    return (
+        _truth(scalar(front.get("draft"))) is True
+        or _truth(scalar(front.get("published"))) is False
+        or _truth(scalar(front.get("eleventyexcludefromcollections"))) is True
     )
 
 

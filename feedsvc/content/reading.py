@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from feedsvc.content import frontmatter, html, markdown, page_dump
+from feedsvc.content import charset, frontmatter, html, markdown, page_dump
 from feedsvc.content.compose import Rules, compose
 from feedsvc.content.encoding import decode
 from feedsvc.content.facts import Facts
@@ -20,16 +20,19 @@ def read_article(path: str, data: bytes, rules: Rules) -> Article:
 
     Raises UnreadableArticleError if there is none.
     """
-    text, notices = clean(decode(data))
+    text, notices = clean(charset.declared(data) or decode(data))
     if not text.strip():
         raise UnreadableArticleError("is empty", hint="write the article or delete the file")
     place = PurePosixPath(path)
-    return compose(_facts(place.suffix.lower(), text), place, rules, notices=notices)
+    suffix = place.suffix.lower()
+    split = frontmatter.split(text, bare=suffix in MARKDOWN_SUFFIXES)
+    if split:
+        notices += split.notices
+    return compose(_facts(suffix, text, split), place, rules, notices=notices)
 
 
-def _facts(suffix: str, text: str) -> Facts:
+def _facts(suffix: str, text: str, split: frontmatter.Split | None) -> Facts:
     """Choose the reader by what the text looks like; the file's name only breaks ties."""
-    split = frontmatter.split(text)
     front, body = (split.front, split.body) if split else ({}, text)
     if html.is_page(body):
         return html.read(front, body)

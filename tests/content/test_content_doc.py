@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from feedsvc.content import html, metadata
+from feedsvc.content import html, linked_data, metadata
 from feedsvc.content.reading import SUFFIXES
 from tests.content.examples import article
 
@@ -26,7 +26,17 @@ def test_every_suffix_is_named() -> None:
 
 
 def test_every_name_of_page_metadata_is_there() -> None:
-    assert all(f"`{name}`" in section("HTML") for name in html.META)
+    named = section("HTML").lower()
+
+    assert all(f"`{name}`" in named for name in html.META)
+    assert all(f"`{term.lower()}`" in named for term in linked_data.TERMS)
+
+
+def test_every_table_of_front_matter_and_every_language_behind_a_fence_is_named() -> None:
+    text = section("Front matter")
+
+    assert all(f"`{table}`" in text for table in metadata.TABLES)
+    assert all(f"`---{name}`" in text for name in ("yaml", "toml", "json", "js", "javascript"))
 
 
 def test_the_page_dump_that_it_shows_reads_as_it_says(tmp_path: Path) -> None:

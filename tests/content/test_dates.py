@@ -239,7 +239,7 @@ class TestOfAnArticle:
         assert found.published == MIDNIGHT
         assert found.published_origin is Origin.FILE_NAME
         assert [notice.message for notice in found.notices] == [
-            "published: '2024-02-30' is not a date; ignored"
+            "date: '2024-02-30' is not a date; ignored"
         ]
 
     def test_is_missing_where_nothing_tells_it(self, tmp_path: Path) -> None:

@@ -242,3 +242,177 @@ class TestRejection:
         assert found.line == 2
         assert "mapping values are not allowed" in found.reason
         assert "quote values" in found.hint
+
+
+class TestEleventy:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '---json\n{"title": "Night market", "tags": ["tea", "audio"]}\n---\n',
+            "---js\n{\n  title: 'Night market',\n  tags: [\"tea\", 'audio'],\n}\n---\n",
+            "---javascript\nmodule.exports = {title: 'Night market', tags: ['tea', audio]};\n---\n",
+            '---toml\ntitle = "Night market"\ntags = ["tea", "audio"]\n---\n',
+            "---yaml\ntitle: Night market\ntags: [tea, audio]\n---\n",
+        ],
+    )
+    def test_may_name_the_language_behind_the_fence(self, tmp_path: Path, text: str) -> None:
+        found = article(tmp_path, "a.md", f"{text}Text.")
+
+        assert found.title == "Night market"
+        assert found.tags == ("tea", "audio")
+        assert found.content == "<p>Text.</p>\n"
+
+    def test_code_is_refused_and_never_run(self) -> None:
+        code = broken("---js\nconst title = process.env.HOME;\n---\n")
+        call = broken("---js\n{\n  title: [process.cwd()\n}\n---\n")
+
+        assert "feedsvc runs no code" in str(code)
+        assert "feedsvc runs no code" in str(call)
+        assert (code.line, call.line) == (1, 3)
+
+    def test_a_language_without_an_end_is_a_mistake(self) -> None:
+        assert broken("---json\ntitle: x\n").line == 1
+
+    def test_a_rule_with_a_word_is_no_front_matter(self) -> None:
+        assert split("---ruby\nputs 1\n---\n") is None
+
+
+class TestHexo:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            ';;;\n"title": "Night market",\n"tags": ["tea", "audio"]\n;;;\n',
+            ';;;\n{"title": "Night market", "tags": ["tea", "audio"]}\n;;;\n',
+            '"title": "Night market",\n"tags": ["tea", "audio"]\n;;;\n',
+            "title: Night market\ntags: [tea, audio]\n---\n",
+            "title: Night market\ndate: 2024-01-15 10:30:00\ntags:\n- tea\n- audio\n---\n",
+            "tags:\n  - tea\n  - audio\n# a remark\ntitle: Night market\n---\n",
+        ],
+    )
+    def test_may_leave_out_braces_and_the_opening_line(self, tmp_path: Path, text: str) -> None:
+        found = article(tmp_path, "a.md", f"{text}Text.")
+
+        assert found.title == "Night market"
+        assert found.tags == ("tea", "audio")
+        assert found.content == "<p>Text.</p>\n"
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            (';;;\n"title": "Tea",\n"tags": tea\n;;;\n', 3),
+            (';;;\n"title": "Tea"\n', 1),
+            (';;;\n{"title": "Tea"} more\n;;;\n', 2),
+            ("title: Tea\nsummary: Tea: the leaf\n---\n", 2),
+            ('"title": "Tea",\n"tags": tea\n;;;\n', 2),
+        ],
+    )
+    def test_a_mistake_is_reported_with_its_line(self, text: str, line: int) -> None:
+        with pytest.raises(UnreadableArticleError) as caught:
+            split(text, bare=True)
+
+        assert caught.value.line == line
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Note: what follows\n---\n\nText.",
+            "Title: The fox: a tale\n---\n\nText.",
+            "Tea\n---\n\nText.",
+            "tags: tea\n\n---\n\nText.",
+            "title: Tea\n\nText.\n\n---\n\nMore.",
+        ],
+    )
+    def test_an_underlined_heading_is_no_front_matter(self, text: str) -> None:
+        assert split(text, bare=True) is None
+
+    def test_other_files_than_markdown_need_an_opening_line(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.html", "title: Tea\ndate: 2024-01-15\n---\n<p>Text.</p>")
+
+        assert found.title == "a"
+
+
+class TestPelican:
+    def test_headers_may_stand_above_the_text(self, tmp_path: Path) -> None:
+        text = (
+            "Title: Night market: the sounds\nDate: 2024-01-15 10:30\nModified: 2024-01-16\n"
+            "Category: Food\nTags: tea, audio\nSlug: market\nAuthors: Ann Lee, Bo Li\n"
+            "Summary: Ten minutes\n    of sound.\nStatus: published\nLang: en\n\n# Heading\n\nText."
+        )
+
+        found = article(tmp_path, "a.md", text)
+
+        assert found.title == "Night market: the sounds"
+        assert found.section == ("Food",)
+        assert found.tags == ("tea", "audio")
+        assert found.slug == "market"
+        assert found.summary == "Ten minutes of sound."
+        assert [person.name for person in found.people] == ["Ann Lee", "Bo Li"]
+        assert found.language == "en"
+        assert (found.published is None, found.updated is None) == (False, False)
+        assert found.content == "<h1>Heading</h1>\n<p>Text.</p>\n"
+
+    @pytest.mark.parametrize(
+        "text", ["date: 2024-01-15\ntitle: Tea\n\nText.", "Title: Tea\nTags:\n"]
+    )
+    def test_headers_come_in_any_order_and_may_be_empty(self, text: str) -> None:
+        parts = split(text, bare=True)
+
+        assert parts is not None
+        assert parts.front["title"] == "Tea"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Title: Tea\n\nText.",
+            "Title: Tea\nAnd: more\n\nText.",
+            "Date: 2024-01-15\nTags: tea\n\nText.",
+            "Mr Lee: Good morning.\nMs Li: Good morning.\n",
+            "Title:Tea\nDate:2024-01-15\n",
+            "https://news.example/\n",
+        ],
+    )
+    def test_prose_with_colons_is_prose(self, text: str) -> None:
+        assert split(text, bare=True) is None
+
+    def test_other_files_than_markdown_have_no_headers(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.html", "Title: Tea\nDate: 2024-01-15\n\n<p>Text.</p>")
+
+        assert found.title == "a"
+
+
+class TestRepeatedKey:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("---\ntitle: Tea\nauthor: Ann\ntitle: Tea eggs\n---\n", 4),
+            ("---\ntitle: Tea\nTitle: Tea eggs\n---\n", 3),
+            ("\n\n---\ntitle: Tea\ntitle: Tea eggs\n---\n", 5),
+            ('{"title": "Tea",\n "title": "Tea eggs"}\n', 2),
+            ('{"title": "Tea",\n "Title": "Tea eggs"}\n', 2),
+            (';;;\n"title": "Tea",\n"title": "Tea eggs"\n;;;\n', 3),
+            ('+++\ntitle = "Tea"\nTitle = "Tea eggs"\n+++\n', 3),
+            ("title: Tea\ntitle: Tea eggs\n---\n", 2),
+            ("Title: Tea\nDate: 2024-01-15\nTitle: Tea eggs\n\n", 3),
+        ],
+    )
+    def test_is_a_notice_with_its_line_and_the_last_counts(
+        self, tmp_path: Path, text: str, line: int
+    ) -> None:
+        found = article(tmp_path, "a.md", f"{text}Text.")
+
+        assert found.title == "Tea eggs"
+        assert [(notice.line, notice.message) for notice in found.notices] == [
+            (line, "title: stated more than once; the last one counts")
+        ]
+
+    def test_is_seen_inside_a_map_too(self) -> None:
+        parts = split("---\nauthor:\n  name: Ann\n  name: Bo\n---\n")
+
+        assert parts is not None
+        assert [notice.line for notice in parts.notices] == [4]
+
+    def test_is_none_where_maps_hold_the_same_keys(self) -> None:
+        parts = split("---\nauthor: {name: Ann}\neditor: {name: Bo}\n---\n")
+
+        assert parts is not None
+        assert parts.notices == ()

@@ -1,10 +1,11 @@
 """What front matter keys mean."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from feedsvc.model import Enclosure, Person, Role
+from feedsvc.model import Enclosure, Origin, Person, Role
 from tests.content.examples import article
 
 ANN = Person(name="Ann Lee")
@@ -121,6 +122,8 @@ class TestDraft:
             "published: false",
             "published: no",
             "status: draft",
+            "status: skip",
+            "eleventyExcludeFromCollections: true",
         ],
     )
     def test_is_stated_in_many_ways(self, tmp_path: Path, front: str) -> None:
@@ -236,3 +239,84 @@ class TestLinkAndId:
 
     def test_a_slug_names_the_article(self, tmp_path: Path) -> None:
         assert article(tmp_path, "a.md", "---\nslug: 010\n---\nText.").slug == "010"
+
+
+class TestDateOfPublication:
+    @pytest.mark.parametrize(
+        ("front", "ignored"),
+        [
+            ("publishDate: 2024-02-30\ndate: 2024-01-15", ["publishdate"]),
+            ("date: 2024-02-30\ncreated: 2024-01-15", ["date"]),
+            ("publishDate: soon\ndate: 2024-13-01\ncreated: 2024-01-15", ["publishdate", "date"]),
+            ("date: 2024-02-30\npath: blog/2024/01/15/tea", ["date"]),
+            ("published: true\ndate: 2024-01-15", []),
+            ("date: 0001-01-01T00:00:00Z\ncreated: 2024-01-15", ["date"]),
+        ],
+    )
+    def test_that_cannot_be_gives_way_to_the_next_key_with_a_notice(
+        self, tmp_path: Path, front: str, ignored: list[str]
+    ) -> None:
+        found = article(tmp_path, "2020-02-02-a.md", f"---\n{front}\n---\nText.")
+
+        assert found.published == datetime(2024, 1, 15, tzinfo=UTC)
+        assert found.published_origin is Origin.FRONT_MATTER
+        assert [notice.message.partition(":")[0] for notice in found.notices] == ignored
+
+    def test_of_change_and_expiry_give_way_too(self, tmp_path: Path) -> None:
+        text = (
+            "---\nupdated: 2024-02-30\nlastmod: 2024-01-15\n"
+            "expires: 2024-02-31\nunpublishdate: 2024-01-15\n---\nText."
+        )
+
+        found = article(tmp_path, "a.md", text)
+
+        assert found.updated == found.expires == datetime(2024, 1, 15, tzinfo=UTC)
+        assert [notice.message for notice in found.notices] == [
+            "updated: '2024-02-30' is not a date; ignored",
+            "expires: '2024-02-31' is not a date; ignored",
+        ]
+
+    def test_is_of_the_text_alone_where_the_publication_cannot_be(self, tmp_path: Path) -> None:
+        found = article(
+            tmp_path, "a.md", "---\npublishDate: 2024-02-30\ndate: 2024-01-15\n---\nText."
+        )
+
+        assert found.updated is None
+
+    @pytest.mark.parametrize("date", ["Created", "Last Modified", "git Created"])
+    def test_that_eleventy_would_look_up_is_none_without_a_notice(
+        self, tmp_path: Path, date: str
+    ) -> None:
+        found = article(tmp_path, "2024-01-15-a.md", f"---\ndate: {date}\n---\nText.")
+
+        assert found.published_origin is Origin.FILE_NAME
+        assert found.notices == ()
+
+
+class TestTables:
+    def test_of_zola_name_authors_and_media(self, tmp_path: Path) -> None:
+        text = (
+            '+++\ntitle = "Tea"\n[extra]\nauthor = "Ann Lee"\nid = "mine"\nsection = "x"\n'
+            'enclosure = "https://m.example/a.mp3"\n+++\nText.'
+        )
+
+        found = article(tmp_path, "a.md", text)
+
+        assert found.people == (ANN,)
+        assert len(found.enclosures) == 1
+        assert (found.stated_id, found.section) == (None, ())
+
+    def test_of_zola_may_hold_authors_as_a_taxonomy(self, tmp_path: Path) -> None:
+        text = '+++\n[taxonomies]\nauthors = ["Ann Lee"]\n+++\nText.'
+
+        assert article(tmp_path, "a.md", text).people == (ANN,)
+
+    def test_of_hugo_name_authors(self, tmp_path: Path) -> None:
+        text = "---\nparams:\n  Author: Ann Lee\n---\nText."
+
+        assert article(tmp_path, "a.md", text).people == (ANN,)
+
+    def test_give_way_to_the_keys_beside_them(self, tmp_path: Path) -> None:
+        text = "---\nauthor: Ann Lee\nextra:\n  author: Bo Li\n---\nText."
+
+        assert article(tmp_path, "a.md", text).people == (ANN,)

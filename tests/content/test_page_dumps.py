@@ -83,13 +83,13 @@ def test_the_page_of_a_real_portal_is_read() -> None:
     assert len(said(page)["paragraphs"]) == 8
 
 
-def test_the_breadcrumb_and_the_credited_source_are_kept_for_editors() -> None:
+def test_the_breadcrumb_and_the_credited_source_are_kept_for_editors(tmp_path: Path) -> None:
     text = (
         "江湾新闻网\n首页 > 本地新闻 > 正文\n\n渡轮添新船\n"
         "2026年3月12日 09:30 来源:江湾晚报 作者:林小舟\n\n青篙江上多了一条新船。\n"
     )
 
-    read = article(text, path="a.txt")
+    read = article(tmp_path, "a.txt", text)
 
     assert read.breadcrumb == "首页 > 本地新闻 > 正文"
     assert read.source == "江湾晚报"

@@ -63,6 +63,15 @@ SCRAPS = (
     *(
         "<title>",
         "<meta name=author content=",
+        "<meta charset=gbk>",
+        "<script type=application/ld+json>",
+        '{"@type": "Article", "author": ',
+        "</script>",
+        "<time datetime=",
+        "<article>",
+        ";;;\n",
+        "---json\n",
+        "---js\n",
         "&#8;",
         "&#xd800;",
         "javascript:",
@@ -185,6 +194,10 @@ def keeps_its_promises(path: str, data: bytes) -> None:
 @example("a.md", b'{"a": ' + b"[" * 100_000)
 @example("a.html", b"<html><![x[")
 @example("a.html", b"<!---->" * 100 + b"x")
+@example("a.html", b"<html><body>" + b"<div>" * 3000 + b"x")
+@example("a.html", b"<html><script type=application/ld+json>" + b"[" * 50_000)
+@example("a.html", b"<html><meta charset=gbk>\xff\xfe")
+@example("a.md", b"Title: \nDate: \n\x00")
 @example("a.md", b"[" * 50_000)
 @example("a.md", b"*_" * 20_000)
 def test_any_bytes_are_an_article_or_a_rejection(path: str, data: bytes) -> None:
