@@ -48,6 +48,8 @@ def detect(text: str) -> str | None:
     Up to two Latin words for each Han character are ignored: Chinese prose is full of names.
     """
     sample = text[:_SAMPLE]
+    if sample.isascii():
+        return None
     han, kana, hangul = (sum(map(len, script.findall(sample))) for script in (_HAN, _KANA, _HANGUL))
     if kana * 5 > han + kana:
         return "ja"
