@@ -3,20 +3,21 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from unicodedata import normalize
 
 from feedsvc.content.facts import RawDate
 
 _DATE = (
-    r"(?<!\d)(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]"
-    r"\s*(?P<day>\d{1,2})(?!\d)\s*日?"
+    r"(?<!\d)(?P<year>\d{4})\s*[-/.年년]\s*(?P<month>\d{1,2})\s*[-/.月월]"
+    r"\s*(?P<day>\d{1,2})(?!\d)\s*[日일]?"
 )
-_WEEKDAY = r"(?:\s*[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
+_WEEKDAY = r"(?:\s*(?:[(（]?(?:星期|周|週)[一二三四五六日天][)）]?|[(（][月火水木金土日][)）]))?"
 _TIME = (
-    r"(?P<before>上午|下午)?\s*(?P<hour>\d{1,2})\s*[:：时時]\s*(?P<minute>\d{2})"
+    r"(?P<before>上午|下午|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})\s*[:：时時]\s*(?P<minute>\d{2})"
     r"(?:\s*[:：分]\s*(?P<second>\d{2}))?(?:[.,]\d+)?\s*[分秒]?(?:\s*(?P<after>[ap]\.?m\b\.?))?"
 )
 # A zone may be named once more, as Go prints it: +0800 CST.
-_ZONE = r"(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)(?:\s+[A-Z]{3,4})?(?!\w)"
+_ZONE = r"(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)(?:\s+[A-Z]{3,4})?(?!\w)"
 _INSTANT = re.compile(rf"{_DATE}{_WEEKDAY}(?:[T\s,，]*{_TIME}\s*(?:{_ZONE})?)?", re.IGNORECASE)
 _NUMBERS = ("year", "month", "day", "hour", "minute", "second")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -49,7 +50,7 @@ def resolve(raw: RawDate, zone: tzinfo) -> datetime:
 
 def find(text: str) -> str | None:
     """Return the first date in *text*, with its time if one follows, as ``resolve`` takes it."""
-    match = _INSTANT.search(numeric(text))
+    match = _INSTANT.search(numeric(normalize("NFKC", text)))
     return match[0].strip() if match else None
 
 
@@ -64,10 +65,12 @@ def _iso(year: str, month: str, day: str) -> str:
 
 
 def _parse(text: str) -> datetime:
+    # Full-width digits, as a Chinese or Japanese keyboard types them, are digits.
+    plain = normalize("NFKC", text)
     try:
-        if match := _INSTANT.fullmatch(numeric(text)):
+        if match := _INSTANT.fullmatch(numeric(plain)):
             return _moment(match)
-        return _standard(text)
+        return _standard(plain)
     except (TypeError, ValueError, IndexError, OverflowError) as error:
         raise ValueError(f"{text[:60]!r} is not a date") from error
 
@@ -75,9 +78,9 @@ def _parse(text: str) -> datetime:
 def _moment(match: re.Match[str]) -> datetime:
     year, month, day, hour, minute, second = (int(match[name] or 0) for name in _NUMBERS)
     half = (match["before"] or match["after"] or "").lower()
-    if half.startswith(("下午", "p")) and hour < 12:
+    if half.startswith(("下午", "午後", "오후", "p")) and hour < 12:
         hour += 12
-    elif half.startswith(("上午", "a")) and hour == 12:
+    elif half.startswith(("上午", "午前", "오전", "a")) and hour == 12:
         hour = 0
     return datetime(year, month, day, hour, minute, second, tzinfo=_zone(match["zone"]))
 
@@ -93,8 +96,8 @@ def _standard(text: str) -> datetime:
 def _zone(text: str | None) -> tzinfo | None:
     if text is None:
         return None
-    if text[0] not in "+-":
+    match = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", text)
+    if match is None:
         return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-offset if text[0] == "-" else offset)
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return timezone(-offset if match[1] == "-" else offset)

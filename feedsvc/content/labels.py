@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feedsvc.content import people
+from feedsvc.content import dates, people
 from feedsvc.content.text import one_line
 from feedsvc.model import Person, Role
 
@@ -28,6 +28,8 @@ _LABEL = re.compile(
     rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _WORDS.items())})\s*[:：]",
     re.I,
 )
+# What portals put behind a source: dividers and buttons.
+_AFTER_SOURCE = re.compile(r"[|｜丨]|参与互动|我要评论")
 # Where a name or a number follows, a blank or a slash does instead of the colon.
 _NAME = (
     r"(?=[\u4e00-\u9fff·]{2,4}(?:[\s、，,/／|｜）)]|$)"
@@ -141,8 +143,16 @@ def _tag(text: str) -> str:
 
 def source(labels: Iterable[Label]) -> str | None:
     """Return whom the page credits as its source, the first if it names several."""
-    sources = (one_line(label.value) for label in labels if label.kind == "source")
+    sources = (_source(label.value) for label in labels if label.kind == "source")
     return next(filter(None, sources), None)
+
+
+def _source(value: str) -> str:
+    """Return a source without the date, the dividers and the buttons that may stand behind it."""
+    name = _AFTER_SOURCE.split(value, maxsplit=1)[0]
+    if date := dates.find(name):
+        name = name.partition(date)[0]
+    return one_line(name)
 
 
 def credited(labels: Iterable[Label]) -> tuple[Person, ...]:

@@ -14,6 +14,8 @@ HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 SUFFIXES = (*HTML_SUFFIXES, *MARKDOWN_SUFFIXES, ".txt", ".text")
 
+_ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
+
 
 def read_article(path: str, data: bytes, rules: Rules) -> Article:
     """Return the article that *data*, found at *path*, holds.
@@ -21,6 +23,8 @@ def read_article(path: str, data: bytes, rules: Rules) -> Article:
     Raises UnreadableArticleError if there is none.
     """
     text, notices = clean(charset.declared(data) or decode(data))
+    # Behind a zero-width character front matter would be text, and a draft would be published.
+    text = text.lstrip(_ZERO_WIDTH)
     if not text.strip():
         raise UnreadableArticleError("is empty", hint="write the article or delete the file")
     place = PurePosixPath(path)

@@ -248,3 +248,18 @@ class TestOfAnArticle:
         assert found.published is None
         assert found.published_origin is None
         assert found.notices[0].message.startswith("file name: '2019-00-00'")
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("２０２４－０１－１５ １０：３０", "2024-01-15T10:30:00+00:00"),
+        ("2024년 1월 15일 오후 3:05", "2024-01-15T15:05:00+00:00"),
+        ("2024年1月15日（月）15時05分", "2024-01-15T15:05:00+00:00"),
+        ("2024-01-15 10:30 GMT+8", "2024-01-15T02:30:00+00:00"),
+        ("2024-01-15 10:30 UTC+08:00", "2024-01-15T02:30:00+00:00"),
+        ("2024-01-15 10:30 GMT", "2024-01-15T10:30:00+00:00"),
+    ],
+)
+def test_east_asian_digits_words_and_named_offsets_are_read(written: str, instant: str) -> None:
+    assert dates.resolve(written, UTC).isoformat() == instant

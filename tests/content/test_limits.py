@@ -63,3 +63,11 @@ def test_only_the_first_hundred_tags_count_and_a_notice_says_so() -> None:
     assert [notice.message for notice in article.notices] == [
         "has 500 tags; only the first 100 count"
     ]
+
+
+def test_front_matter_behind_zero_width_characters_is_front_matter() -> None:
+    article = read_article(
+        "a.md", "\ufeff\u200b---\ntitle: x\ndraft: true\n---\nText.\n".encode(), RULES
+    )
+
+    assert (article.title, article.draft) == ("x", True)

@@ -93,3 +93,22 @@ def test_the_breadcrumb_and_the_credited_source_are_kept_for_editors(tmp_path: P
 
     assert read.breadcrumb == "首页 > 本地新闻 > 正文"
     assert read.source == "江湾晚报"
+
+
+@pytest.mark.parametrize(
+    ("dateline", "source"),
+    [
+        ("来源:新华网|2024年01月15日 10:30|编辑：王五", "新华网"),
+        ("稿源：中国青年报 2024-01-15 10:30 记者 李明", "中国青年报"),
+        ("2024-01-15 10:30 来源：中国新闻网 参与互动（0）", "中国新闻网"),
+    ],
+)
+def test_a_source_ends_before_dates_dividers_and_buttons(
+    tmp_path: Path, dateline: str, source: str
+) -> None:
+    text = f"江湾新闻网\n首页 > 本地新闻 > 正文\n\n渡轮添新船\n{dateline}\n\n江上多了一条新船。\n"
+
+    read = article(tmp_path, "a.txt", text)
+
+    assert read.source == source
+    assert read.published is not None
