@@ -86,6 +86,9 @@ _WIDE = re.compile("[^\x00-\x7f]")
 # Neither assigned to a character that anybody writes nor met in text: C1 controls, private use.
 _UNLIKELY = re.compile("[\x00\x80-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _USUAL_SHARE = 0.5
+_LATIN = re.compile("[\u00a0-\u024f\u2010-\u2026\u20ac]*")
+# Fewer wide characters than this tell no encoding from another.
+_TELLING_CHARACTERS = 10
 _MIN_LIKELIHOOD = 0.5
 # Fewer characters than these may be shifts by accident, as in ``ls ~{aa~}``.
 _FEWEST_SHIFTED = 8
@@ -155,12 +158,20 @@ def _guess(data: bytes, not_utf8: UnicodeDecodeError) -> str:
         )
     if shifting := _shifting(data):
         raise _half(shifting)
-    likelihood, text = max(_likelihoods(data), default=(0.0, ""))
-    if likelihood < _MIN_LIKELIHOOD:
+    fitting = sorted(_likelihoods(data), reverse=True)
+    likely = [text for likelihood, text in fitting if likelihood >= _MIN_LIKELIHOOD]
+    # A few characters look like words in too many encodings for any of them to be believed.
+    if not likely or (len(fitting) > 1 and _is_little(likely[0])):
         raise UnreadableArticleError(
             f"is neither UTF-8 nor clearly text in one of {_NAMES}", line=line, hint=_HINT
         )
-    return text
+    return likely[0]
+
+
+def _is_little(text: str) -> bool:
+    """Tell whether too few characters speak; in Latin script the words around them speak too."""
+    wide = "".join(_WIDE.findall(text))
+    return len(wide) < _TELLING_CHARACTERS and not _LATIN.fullmatch(wide)
 
 
 def _nearly_utf8(data: bytes) -> bool:

@@ -134,3 +134,13 @@ def test_one_nul_in_a_text_is_dropped_and_not_taken_for_binary_data(tmp_path: Pa
     found = article(tmp_path, "a.md", b"Ten minutes of \x00sound.")
 
     assert found.content == "<p>Ten minutes of sound.</p>\n"
+
+
+@pytest.mark.parametrize("text", ["新闻", "春节快乐", "早报晨读"])
+def test_a_few_characters_in_an_old_encoding_are_refused_rather_than_guessed(
+    tmp_path: Path, text: str
+) -> None:
+    refused = rejection(tmp_path, "a.md", text.encode("gbk"))
+
+    assert "GB18030" in refused.reason.upper()
+    assert refused.hint
