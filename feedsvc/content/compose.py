@@ -4,13 +4,15 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, urljoin
 
 from feedsvc.content import dates, languages, naming
 from feedsvc.content.facts import Facts, RawDate
-from feedsvc.content.markup import ascii_url, can_be_base, sanitise, without_markup
-from feedsvc.content.text import legal, opening, plain, shorten
+from feedsvc.content.markup import can_be_base, sanitise, stated_base, without_markup
+from feedsvc.content.text import dropped, legal, opening, plain, shorten
+from feedsvc.content.urls import ascii_url
 from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Article, DateSource, Enclosure, Notice, Origin, Person
 
@@ -55,11 +57,13 @@ def compose(
 
     Raises UnreadableArticleError if they have neither text, picture nor enclosure.
     """
-    folder_url = _folder_url(rules.home_url, path)
+    folder_url = _folder_url(rules.home_url, str(path.parent))
     link, odd_link = _link(facts.link, folder_url)
-    base_url = link or folder_url
+    base_url = _base_url(facts.html, link or folder_url)
     # Character references can smuggle in what was cleaned from the file's text.
-    html = legal(sanitise(facts.html, base_url))
+    unclean = sanitise(facts.html, base_url)
+    html = legal(unclean)
+    smuggled = dropped("text", len(unclean) - len(html))
     day, stem = naming.day_and_stem(path)
     title, html = naming.titled(facts.title, html, path)
     text = plain(html)
@@ -90,7 +94,10 @@ def compose(
         breadcrumb=facts.breadcrumb,
         source=facts.source,
         date_sources=dated.sources,
-        notices=(*notices, *facts.notices, *odd_link, *dated.notices, *_too_many_tags(facts)),
+        notices=(
+            *(*notices, *facts.notices, *smuggled),
+            *(*odd_link, *dated.notices, *_too_many_tags(facts)),
+        ),
     )
 
 
@@ -120,9 +127,16 @@ def fingerprint(title: str, text: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _folder_url(home_url: str, path: PurePosixPath) -> str:
-    folder = "" if path.parent == PurePosixPath() else quote(f"{path.parent}/")
-    return f"{home_url.rstrip('/')}/{folder}"
+@lru_cache(maxsize=256)
+def _folder_url(home_url: str, folder: str) -> str:
+    below = "" if folder == "." else quote(f"{folder}/")
+    return f"{home_url.rstrip('/')}/{below}"
+
+
+def _base_url(html: str, url: str) -> str:
+    """Return what relative URLs in *html*, found at *url*, are relative to."""
+    base = _address(stated, url) if (stated := stated_base(html)) else None
+    return base if base and can_be_base(base) else url
 
 
 def _link(stated: str | None, base_url: str) -> tuple[str | None, tuple[Notice, ...]]:
@@ -134,7 +148,8 @@ def _link(stated: str | None, base_url: str) -> tuple[str | None, tuple[Notice, 
 
 def _summary(stated: str | None, html: str, limit: int) -> str:
     """Return the stated summary, its markup dropped, else the beginning of the text."""
-    return shorten(without_markup(stated or "") or opening(html, limit), limit)
+    told = without_markup(stated) if stated else ""
+    return shorten(told or opening(html, limit), limit)
 
 
 def _language(

@@ -2,8 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 from feedsvc.content.facts import RawDate
 
@@ -16,14 +16,38 @@ _TIME = (
     r"(?P<before>上午|下午|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})\s*[:：时時]\s*(?P<minute>\d{2})"
     r"(?:\s*[:：分]\s*(?P<second>\d{2}))?(?:[.,]\d+)?\s*[分秒]?(?:\s*(?P<after>[ap]\.?m\b\.?))?"
 )
-# A zone may be named once more, as Go prints it: +0800 CST.
-_ZONE = r"(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)(?:\s+[A-Z]{3,4})?(?!\w)"
-_INSTANT = re.compile(rf"{_DATE}{_WEEKDAY}(?:[T\s,，]*{_TIME}\s*(?:{_ZONE})?)?", re.IGNORECASE)
+# The hours ahead of UTC by the words that mean one zone; IST, BST and AST mean several.
+_AMERICA = {"PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CST": -6, "CDT": -5, "EST": -5, "EDT": -4}
+_EAST = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9}
+_HOURS = {"Z": 0, "UT": 0, "UTC": 0, "GMT": 0} | _AMERICA | _EAST
+# CST is America's; on a site whose clock is Asia's it is China's.
+_ASIA = timedelta(hours=4)
+_CHINA = timezone(timedelta(hours=8))
+_AREA = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc"
+# Words that end like a zone belong to the date even if they tell no zone: they spoil it.
+_ZONE_WORD = rf"Z|UTC|GMT|(?-i:{'|'.join(_HOURS)}|[A-Z]{{1,3}}[SD]T)"
+# A zone may be named twice: +0800 CST by Go, +0800 (CST) in mail, +08:00[Asia/Shanghai] by Java.
+_ZONE = (
+    rf"(?:(?P<zone>(?:UTC|GMT)?[+-]\d{{1,2}}(?::?\d{{2}})?|(?-i:{_AREA})/[\w/+-]+|{_ZONE_WORD})"
+    rf"(?!\w)(?:\s+(?-i:[A-Z]{{3,4}})(?!\w)|\s*\([A-Z][A-Z ]*\)|\[(?:{_AREA})/[\w/+-]+\])?)"
+)
+_CLOCK = rf"(?:(?:[T\s,，]|\bat\b)*{_TIME}\s*{_ZONE}?)?"
+_INSTANT = re.compile(rf"{_DATE}{_WEEKDAY}{_CLOCK}", re.I)
+# The day may come first, or the month.
+_UNCLEAR = re.compile(
+    rf"(?<![\d/.-])\d{{1,2}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)(?:19|20)\d{{2}}(?!\d){_CLOCK}", re.I
+)
 _NUMBERS = ("year", "month", "day", "hour", "minute", "second")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
-_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.I)
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(\d{{4}})\b", re.I)
+_DAY_OF_WEEK = r"\b(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_MONTH_FIRST = re.compile(rf"{_DAY_OF_WEEK}\b{_MONTH}\s+{_DAY},?\s+(\d{{4}})\b", re.I)
+_DAY_FIRST = re.compile(rf"{_DAY_OF_WEEK}\b{_DAY}\s+{_MONTH},?\s+(\d{{4}})\b", re.I)
+# As ``date`` prints it: Mon Jan 15 10:30:00 CST 2024.
+_YEAR_LAST = re.compile(
+    rf"{_DAY_OF_WEEK}\b{_MONTH}\s+(\d{{1,2}})\s+(\d\d:\d\d:\d\d(?:\s+\w+)?)\s+(\d{{4}})\b", re.I
+)
 
 
 def resolve(raw: RawDate, zone: tzinfo) -> datetime:
@@ -37,7 +61,7 @@ def resolve(raw: RawDate, zone: tzinfo) -> datetime:
     elif isinstance(raw, date):
         moment = datetime.combine(raw, time())
     else:
-        moment = _parse(raw.strip())
+        moment = _parse(raw.strip(), zone)
     if moment.year == 1:
         raise ValueError(f"{raw!s} stands for no date")  # Go's zero time, in Hugo's archetypes
     if moment.tzinfo is None:
@@ -49,13 +73,18 @@ def resolve(raw: RawDate, zone: tzinfo) -> datetime:
 
 
 def find(text: str) -> str | None:
-    """Return the first date in *text*, with its time if one follows, as ``resolve`` takes it."""
-    match = _INSTANT.search(numeric(normalize("NFKC", text)))
+    """Return the first date in *text*, with its time if one follows, as ``resolve`` takes it.
+
+    Where none is clear it is what ``resolve`` refuses, so that whoever asks tells of it.
+    """
+    plain = numeric(normalize("NFKC", text))
+    match = _INSTANT.search(plain) or _UNCLEAR.search(plain)
     return match[0].strip() if match else None
 
 
 def numeric(text: str) -> str:
     """Return *text* with dates in English (``March 3rd, 2024``) in numbers (``2024-3-3``)."""
+    text = _YEAR_LAST.sub(lambda match: f"{_iso(match[4], match[1], match[2])} {match[3]}", text)
     text = _MONTH_FIRST.sub(lambda match: _iso(match[3], match[1], match[2]), text)
     return _DAY_FIRST.sub(lambda match: _iso(match[3], match[2], match[1]), text)
 
@@ -64,40 +93,41 @@ def _iso(year: str, month: str, day: str) -> str:
     return f"{year}-{_MONTHS.index(month.lower()) + 1}-{day}"
 
 
-def _parse(text: str) -> datetime:
+def _parse(text: str, site: tzinfo) -> datetime:
     # Full-width digits, as a Chinese or Japanese keyboard types them, are digits.
     plain = normalize("NFKC", text)
     try:
-        if match := _INSTANT.fullmatch(numeric(plain)):
-            return _moment(match)
-        return _standard(plain)
-    except (TypeError, ValueError, IndexError, OverflowError) as error:
-        raise ValueError(f"{text[:60]!r} is not a date") from error
+        match = _INSTANT.fullmatch(plain) or _INSTANT.fullmatch(numeric(plain))
+        # ISO 8601 has forms without dividers: 20240115T101500Z.
+        return _moment(match, site) if match else datetime.fromisoformat(plain)
+    except (ValueError, LookupError, OSError, OverflowError) as error:
+        unclear = ": it may begin with the day or the month" if _UNCLEAR.match(plain) else ""
+        raise ValueError(f"{text[:60]!r} is not a date{unclear}") from error
 
 
-def _moment(match: re.Match[str]) -> datetime:
+def _moment(match: re.Match[str], site: tzinfo) -> datetime:
     year, month, day, hour, minute, second = (int(match[name] or 0) for name in _NUMBERS)
     half = (match["before"] or match["after"] or "").lower()
     if half.startswith(("下午", "午後", "오후", "p")) and hour < 12:
         hour += 12
     elif half.startswith(("上午", "午前", "오전", "a")) and hour == 12:
         hour = 0
-    return datetime(year, month, day, hour, minute, second, tzinfo=_zone(match["zone"]))
+    moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    return moment.replace(tzinfo=_zone(match["zone"], site.utcoffset(moment)))
 
 
-def _standard(text: str) -> datetime:
-    """Return the instant of a date as ISO 8601 (20240115T101500Z) or RFC 5322 writes it."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return parsedate_to_datetime(text)
+def _zone(text: str | None, offset_of_site: timedelta | None) -> tzinfo | None:
+    """Return the zone that *text* names.
 
-
-def _zone(text: str | None) -> tzinfo | None:
+    Raises LookupError, OSError or ValueError where there is none of that name.
+    """
     if text is None:
         return None
-    match = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", text)
-    if match is None:
-        return UTC
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-    return timezone(-offset if match[1] == "-" else offset)
+    if "/" in text:
+        return ZoneInfo(text)
+    if match := re.search(r"([+-])(\d{1,2}):?(\d{2})?$", text):
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+        return timezone(-offset if match[1] == "-" else offset)
+    if text == "CST" and offset_of_site is not None and offset_of_site >= _ASIA:
+        return _CHINA
+    return timezone(timedelta(hours=_HOURS[text.upper()]))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from feedsvc.content.likeness import is_accident
 from feedsvc.content.text import control_share
 from feedsvc.errors import UnreadableArticleError
 
@@ -93,6 +94,7 @@ _MIN_LIKELIHOOD = 0.5
 # Fewer characters than these may be shifts by accident, as in ``ls ~{aa~}``.
 _FEWEST_SHIFTED = 8
 _MAX_CONTROL = 0.1
+_LAST_OF_ASCII = 0x7F
 _HINT = "save the file as UTF-8"
 
 
@@ -107,9 +109,14 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _guess(data, error)
-    if text.isascii() and (shifting := _shifting(data)):
-        return _unshifted(data, shifting)
+        if _nearly_utf8(data):
+            raise _broken(data, error.start) from error
+        return _guess(data, error.start)
+    if text.isascii():
+        if shifting := _shifting(data):
+            return _unshifted(data, shifting)
+    elif is_accident(text, data):
+        return _guess(data, next(at for at, byte in enumerate(data) if byte > _LAST_OF_ASCII))
     if control_share(text) > _MAX_CONTROL:
         raise UnreadableArticleError("is not text but binary data", hint="remove it")
     return text
@@ -148,14 +155,20 @@ def _strictly(data: bytes, encoding: str) -> str:
         ) from error
 
 
-def _guess(data: bytes, not_utf8: UnicodeDecodeError) -> str:
-    line = data.count(b"\n", 0, not_utf8.start) + 1
-    if _nearly_utf8(data):
-        raise UnreadableArticleError(
-            f"is UTF-8 but for byte {not_utf8.start} (0x{data[not_utf8.start]:02x})",
-            line=line,
-            hint="repair or remove the broken character",
-        )
+def _broken(data: bytes, start: int) -> UnreadableArticleError:
+    return UnreadableArticleError(
+        f"is UTF-8 but for byte {start} (0x{data[start]:02x})",
+        line=_line(data, start),
+        hint="repair or remove the broken character",
+    )
+
+
+def _line(data: bytes, start: int) -> int:
+    return data.count(b"\n", 0, start) + 1
+
+
+def _guess(data: bytes, start: int) -> str:
+    """Return the text of *data*, which is not UTF-8 from *start* on."""
     if shifting := _shifting(data):
         raise _half(shifting)
     fitting = sorted(_likelihoods(data), reverse=True)
@@ -163,7 +176,9 @@ def _guess(data: bytes, not_utf8: UnicodeDecodeError) -> str:
     # A few characters look like words in too many encodings for any of them to be believed.
     if not likely or (len(fitting) > 1 and _is_little(likely[0])):
         raise UnreadableArticleError(
-            f"is neither UTF-8 nor clearly text in one of {_NAMES}", line=line, hint=_HINT
+            f"is neither UTF-8 nor clearly text in one of {_NAMES}",
+            line=_line(data, start),
+            hint=_HINT,
         )
     return likely[0]
 

@@ -1,6 +1,7 @@
 """The main text of a page that does not mark it: what a reader would call the article."""
 
 import logging
+import re
 from functools import cache
 from typing import Any
 
@@ -9,10 +10,16 @@ _MOST_LINKS = 0.5
 _BLOCKS = ("ul", "ol", "dl", "table", "div", "section", "aside", "header", "footer", "p")
 _NEVER = ("form", "nav", "iframe")
 _MARK = "data-division"
+_NO_TEXT = "//base | //aside//article | //nav//article | //footer//article"
+_INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.I)
+# More elements than articles have; weighing them all takes seconds.
+_MOST_TAGS = 50_000
 
 
 def main_text(page: str) -> str | None:
     """Return the HTML of the main text of *page*, or None where no block of it stands out."""
+    if page.count("<") > _MOST_TAGS:
+        return None
     library = _library()
     try:
         found: str = library(page).summary(html_partial=True)
@@ -25,6 +32,7 @@ def main_text(page: str) -> str | None:
 def _library() -> Any:
     """Return the extractor; importing it takes longer than most sites take to be read."""
     from readability import Document
+    from readability.htmls import build_doc
     from readability.readability import tounicode
 
     # It logs what it raises, and its steps at length.
@@ -42,6 +50,24 @@ def _library() -> Any:
             for element in self.tags(self.html, "div"):
                 element.set(_MARK, "")
             super().transform_misused_divs_into_paragraphs()
+
+        def _parse(self, page: str) -> Any:
+            """Drop teasers, and what is not shown unless it is most of the page: scripts show that.
+
+            The library would drop all that is hidden, and resolve URLs against a base that may be
+            relative itself.
+            """
+            document, _ = build_doc(page)
+            everything = len(document.text_content())
+            for element in document.xpath("//*[@style]"):
+                if _INVISIBLE.search(element.get("style")):
+                    if len(element.text_content()) * 2 < everything:
+                        element.drop_tree()
+                    else:
+                        del element.attrib["style"]
+            for element in document.xpath(_NO_TEXT):
+                element.drop_tree()
+            return super()._parse(document)
 
         def sanitize(self, node: Any, _candidates: Any, _images: bool = False) -> str:
             for element in list(self.tags(node, *_NEVER)):

@@ -22,17 +22,23 @@ from feedsvc.content.notations import (
 from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Notice
 
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
+# Blank lines and comments of HTML, such as editors and tools put at the top of a file.
+_ABOVE = re.compile(r"(?:[ \t]*(?:<!--(?>.*?-->)[ \t]*)?\n)+", re.S)
 # Eleventy names the language behind the opening line.
 _FENCE = re.compile(r"---[ \t]*(?P<language>\w*)[ \t]*\n")
 _YAML_BLOCK = re.compile(r"---[ \t]*\w*[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 _TOML_BLOCK = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
 _JSON_BLOCK = re.compile(r";;;[ \t]*\n(.*?)^;;;[ \t]*(?:\n|\Z)", re.S | re.M)
-# Keys, their indented or listed values and remarks, without a blank line up to the fence below:
-# YAML as Hexo may have it.
-_UNOPENED_YAML = re.compile(
-    r"((?:[A-Za-z][\w-]*[ \t]*:(?!\S).*\n|(?:[ \t]+\S|- |#).*\n)+)---[ \t]*(?:\n|\Z)"
+# Keys, their indented or listed values and remarks.
+_KEYED = r"[A-Za-z][\w-]*[ \t]*:(?!\S).*\n|(?:[ \t]+\S|- |#).*\n"
+# Without a blank line up to the fence below: YAML as Hexo may have it.
+_UNOPENED_YAML = re.compile(rf"((?:{_KEYED})+)---[ \t]*(?:\n|\Z)")
+# Four dashes or more: else a rule, perhaps above a heading that dashes underline.
+_LONG_FENCES = re.compile(
+    rf"(?P<above>-{{4,}})[ \t]*\n(?P<block>(?:{_KEYED})(?:{_KEYED}|[ \t]*\n)*)"
+    r"(?P<below>-{3,})[ \t]*(?:\n|\Z)"
 )
+_KEY = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:", re.M)
 _UNOPENED_JSON = re.compile(r'("\w+"[ \t]*:.*?)^;;;[ \t]*(?:\n|\Z)', re.S | re.M)
 _HEADER = re.compile(r"(?P<key>[A-Za-z][\w-]*)[ \t]*:(?:[ \t]+|(?=\n|\Z))(?P<value>.*)(?:\n|\Z)")
 _HEADER_GOES_ON = re.compile(r"(?: {4}|\t)[ \t]*(?P<value>\S.*)(?:\n|\Z)")
@@ -61,8 +67,8 @@ def split(text: str, *, bare: bool = False) -> Split | None:
     as Hexo has it. Raises UnreadableArticleError, with the line, for front matter that cannot be
     parsed.
     """
-    blank = _BLANK_LINES.match(text)
-    start = blank.end() if blank else 0
+    above = _ABOVE.match(text)
+    start = above.end() if above else 0
     lines_before = text.count("\n", 0, start)
     try:
         found = _split(text[start:], bare)
@@ -85,6 +91,8 @@ def split(text: str, *, bare: bool = False) -> Split | None:
 
 
 def _split(text: str, bare: bool) -> "_Found | None":
+    if text.startswith("----"):
+        return _between_long_fences(text)
     if text.startswith("---"):
         fence = _FENCE.match(text)
         parse = LANGUAGES.get(fence["language"].lower()) if fence else None
@@ -96,6 +104,22 @@ def _split(text: str, bare: bool) -> "_Found | None":
     if text.startswith("{"):
         return _json(text)
     return _bare(text) if bare else None
+
+
+def _between_long_fences(text: str) -> "_Found | None":
+    match = _LONG_FENCES.match(text)
+    if match is None or not _keys(match["block"]) & _KNOWN_KEYS:
+        return None
+    if match["above"] != match["below"]:
+        raise BrokenError("YAML", f"no {match['above']} line ends it")
+    front, repeated = read_yaml(match["block"])
+    if not isinstance(front, dict):
+        return None
+    return _found(front, text[: match.end("block")], text[match.end() :], repeated)
+
+
+def _keys(block: str) -> set[str]:
+    return {key.lower() for key in _KEY.findall(block)}
 
 
 class _Found(NamedTuple):
@@ -151,7 +175,7 @@ def _unopened_yaml(text: str, match: re.Match[str]) -> _Found | None:
 
     A heading may begin with ``Title:`` too, but then has no second key and need not be YAML.
     """
-    keys = {key.lower() for key in re.findall(r"^([A-Za-z][\w-]*)[ \t]*:", match[1], re.M)}
+    keys = _keys(match[1])
     if "title" not in keys:
         return None
     try:

@@ -12,9 +12,23 @@ _NEIGHBOUR = (
     "(?:(?:上|下)一(?:篇|条|條|则|則)|[前次]の記事|(?:이전|다음)\\s?(?:기사|글)"
     "|(?:previous|next)(?: (?:article|story|post))?)"
 )
+_SHARE = (
+    "(?:(?:一键)?分享(?:到|至|给好友)?|转发(?:到|至)?|轉發(?:到|至)?|シェア(?:する)?|공유(?:하기)?"
+    "|share(?: (?:this(?: (?:article|story|post|page))?|on|via))?)"
+)
+# Where readers share: names on one line, or each on its own.
+_SERVICES = (
+    r"(?:(?:(?:新浪|腾讯|騰訊|网易|搜狐)?微博|微信(?:好友)?|(?:微信)?朋友圈|QQ(?:空间|空間|好友|群)?|豆瓣|知乎|人人网|开心网"
+    r"|(?:百度)?贴吧|(?:今日)?头条|抖音|小红书|钉钉|(?:电子)?邮件|(?:電子)?郵件|臉書|推特|噗浪|复制链接|複製連結"
+    r"|はてな(?:ブックマーク)?|ツイート|카카오(?:톡|스토리)|페이스북|트위터|네이버|밴드|라인"
+    r"|(?:sina )?weibo|wechat|qzone|facebook|twitter|x|whatsapp|linkedin|line|telegram"
+    r"|instagram|threads|bluesky|mastodon|pinterest|reddit|tumblr|messenger|kakao(?:talk|story)?"
+    r"|e-?mail|copy link)"
+    r"[\s|｜/／、,，·]*+)++"
+)
 # A line of one of these is furniture from beginning to end, unless it ends like a sentence.
 _LINES = (
-    r"(?:分享(?:到|至|给好友)?|转发|轉發|シェア|공유|share)\s*[:：].*",
+    rf"{_SHARE}(?:\s*[:：].*)?",
     r"share (?:this|on)\b.{0,40}",
     r"(?:复制链接|微信扫一扫|扫一扫|手机(?:看|浏览|扫)).*",
     r"(?:[【\[]?(?:打印|关闭|收藏|纠错|我要纠错|举报|返回|回到|顶部"
@@ -31,9 +45,12 @@ _LINES = (
     r"[^|｜]{1,14}(?:[|｜][^|｜]{1,14}){2,}",
 )
 _LINE = re.compile("|".join(_LINES), re.I)
+_SHARING = re.compile(rf"{_SHARE}\s*[:：]?\s*(?:{_SERVICES})?", re.I)
+_SERVICE = re.compile(_SERVICES, re.I)
 # These may be whole sentences.
 _LEGAL = re.compile(
-    "(?:上|下)一(?:篇|条|條|则|則)\\s*[:：].*|(?:©|\\(c\\)|copyright|版权所有|版權所有|版权声明|版權聲明|免责声明|免責聲明|特别声明|声明\\s*[:：]).*"
+    "(?:上|下)一(?:篇|条|條|则|則)\\s*[:：].*|[（(【\\[]?(?:原标题|原標題|原题)\\s*[:：].*"
+    "|(?:©|\\(c\\)|copyright|版权所有|版權所有|版权声明|版權聲明|免责声明|免責聲明|特别声明|声明\\s*[:：]).*"
     "|.*(?:ICP[备備证證]|公网安备).*"
     "|.*(?:all rights reserved|未经(?:授权|许可)\\S{0,8}不得转载|未經(?:授權|許可)\\S{0,8}不得轉載"
     "|無断転載を?禁|무단\\s?전재).{0,20}",
@@ -47,7 +64,7 @@ _NAVIGATION = re.compile(
     "|^(?:[\u4e00-\u9fff]{0,4}(?:首页|首頁)|トップページ|ホーム|홈|home(?: ?page)?)$"
     # Four names of channels, or more, on one line.
     "|^(?:[\u4e00-\u9fff]{2,4} ){3,}[\u4e00-\u9fff]{2,4}$"
-    r"|\b(?:log ?in|sign ?(?:in|up)|search|skip to)\b|\d{4}[-/.年]",
+    r"|\b(?:log ?in|sign ?(?:in|up)|search|skip to)\b|\d{4}[-/.年]|\d[-/.]\d{4}(?!\d)",
     re.I,
 )
 _SENTENCE = re.compile(r"[。！？!?；;…]”?$|(?<!\.)\.$")
@@ -72,6 +89,16 @@ def is_furniture(line: str) -> bool:
         or _COUNTS.fullmatch(line)
         or (_LINE.fullmatch(line) and not is_sentence(line))
     )
+
+
+def is_sharing(line: str) -> bool:
+    """Tell whether names of services, on which readers may share the article, follow *line*."""
+    return _SHARING.fullmatch(line) is not None
+
+
+def is_service(line: str) -> bool:
+    """Tell whether *line* names nothing but services on which readers share."""
+    return _SERVICE.fullmatch(line) is not None
 
 
 def is_heading(line: str) -> bool:

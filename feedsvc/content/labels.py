@@ -8,12 +8,17 @@ from feedsvc.content import dates, people
 from feedsvc.content.text import one_line
 from feedsvc.model import Person, Role
 
+# What people are, before their names or behind them.
+_OFFICE = (
+    "(?:(?:本报|本報|本网|本網|本刊|首席|特约|特約|实习|實習|见习|見習)*"
+    "(?:记者|記者|通讯员|通訊員|特派员|特派員))"
+)
 _WORDS = {
     "editor": r"(?:责任|責任|网络|網絡|網路|本期|本版|值班|执行|執行|实习|實習|文字|图文)?"
     r"(?:编辑|編輯)|责编|責編|編集(?:者|部)?|편집(?:자|기자)?|(?:managing |web )?editors?",
     "tags": r"标签|標籤|(?:文章|本文)?关键词|關鍵詞|关键字|關鍵字"
     r"|タグ|キーワード|태그|키워드|tags?|keywords?",
-    "author": r"(?:文章)?作者|(?:本报|本報|本网|本網)?(?:记者|記者)|通讯员|通訊員|撰文|撰稿"
+    "author": rf"(?:文章)?作者|{_OFFICE}|撰文|撰稿"
     r"|文|著者|執筆(?:者)?|筆者|기자|글쓴이|글|작성자|(?:written )?by|author",
     "time": r"(?:发布|發佈|發布|发表|發表)(?:时间|時間|日期)|(?:公開|掲載)日時?|입력|등록"
     r"|(?:published|posted)(?: on)?",
@@ -32,14 +37,14 @@ _LABEL = re.compile(
 _AFTER_SOURCE = re.compile(r"[|｜丨]|参与互动|我要评论")
 # Where a name or a number follows, a blank or a slash does instead of the colon.
 _NAME = (
-    r"(?=[\u4e00-\u9fff·]{2,4}(?:[\s、，,/／|｜）)]|$)"
+    rf"(?=(?:{_OFFICE})?[\u4e00-\u9fff·]\s?[\u4e00-\u9fff·]{{1,3}}(?:[\s、，,/／|｜）)]|$)"
     r"|[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|and|&))*\s*(?:[^\sa-z]|$))"
 )
 _DAY = r"(?=\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
 _WITHOUT_COLON = re.compile(
     r"(?<!\S)(?:"
     rf"(?:(?P<editor>(?i:(?:责任|責任|实习|實習)?(?:编辑|編輯)|责编|責編))"
-    rf"|(?P<author>文[/／]图|图[/／]文|作者|撰文|文|(?:本报|本報|本網|本网)?(?:记者|記者)|通讯员|通訊員|[Bb]y|BY)"
+    rf"|(?P<author>文[/／]图|图[/／]文|作者|撰文|文|{_OFFICE}|[Bb]y|BY)"
     rf"|(?P<other>图|圖|摄影|攝影|摄|校对|校對|审核|審核))(?:\s*[/／|｜丨]\s*|\s+){_NAME}"
     r"|(?:(?P<time>发布于|发表于|發佈於|發表於|입력|등록)|(?P<updated>更新于|更新於|更新|수정))\s*(?=\d)"
     rf"|(?P<time_>(?i:posted|published)(?: on)?)\s+{_DAY}"
@@ -59,8 +64,17 @@ _IN_LAST_LINE = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r"[（(\[【].*")
-_OFFICE = re.compile(r"(?:本报|本報|本网|本網|实习)?(?:记者|記者|通讯员|通訊員|编辑|編輯)(?=\s)")
-_AFTER_NAMES = re.compile(r"\s*(?:[|｜]|\s[-–—]\s|\d|[\w.]+@).*", re.ASCII)
+_OFFICES = re.compile(rf"(?<!\w){_OFFICE}(?![站团團])|{_OFFICE}(?!\w)|(?:编辑|編輯)(?=\s)")
+# Behind a comma, what somebody is and not another name: staff writer, of the Gazette.
+_LATIN_OFFICE = re.compile(
+    r"(?:of|for|the|special|staff)\b.*"
+    r"|.*\b(?:writer|reporter|correspondent|editor|columnist|contributor|journalist|photographer"
+    r"|bureau|press|news|times|agency|service)s?",
+    re.I,
+)
+_AFTER_NAMES = re.compile(
+    r"\s*(?:[|｜]|\s[-–—]\s|\d|[\w.]+@|[/／]\S{2,6}(?:報導|报道|報道)).*", re.ASCII
+)
 _BETWEEN_LATIN_NAMES = re.compile(r"\s(?:and|&)\s")
 _BETWEEN_TAGS = re.compile(
     r"[,，、;；|｜]|\s{2,}|[\xa0\u3000\t]|(?<![A-Za-z0-9])\s|\s(?![A-Za-z0-9])"
@@ -155,16 +169,24 @@ def _source(value: str) -> str:
     return one_line(name)
 
 
-def credited(labels: Iterable[Label]) -> tuple[Person, ...]:
-    """Return the authors and editors, each once."""
-    return tuple(dict.fromkeys(_credited(labels)))
+def credited(labels: Iterable[Label], *, japanese: bool = False) -> tuple[Person, ...]:
+    """Return the authors and editors, each once; *japanese* names have a blank in their middle."""
+    return tuple(dict.fromkeys(_credited(labels, japanese)))
 
 
-def _credited(labels: Iterable[Label]) -> Iterator[Person]:
+def _credited(labels: Iterable[Label], japanese: bool) -> Iterator[Person]:
     roles = {"author": Role.AUTHOR, "editor": Role.EDITOR}
     for label in labels:
         if role := roles.get(label.kind):
-            text = _AFTER_NAMES.sub("", _ASIDE.sub("", _OFFICE.sub(" ", label.value)))
-            for name in people.names(_BETWEEN_LATIN_NAMES.sub(", ", text)):
-                if len(name) <= _MAX_NAME:
+            text = _AFTER_NAMES.sub("", _ASIDE.sub("", _OFFICES.sub(" ", label.value)))
+            names = [*people.names(_BETWEEN_LATIN_NAMES.sub(", ", text), japanese=japanese)]
+            for name in names:
+                if len(name) <= _MAX_NAME and not _is_office(name, names[0]):
                     yield Person(name=name, role=role)
+
+
+def _is_office(name: str, first: str) -> bool:
+    """Tell an office or a medium from a name: behind a name in two words, one word is none."""
+    if name == first or not name.isascii():
+        return False
+    return _LATIN_OFFICE.fullmatch(name) is not None or (" " in first and " " not in name)

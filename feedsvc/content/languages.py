@@ -9,6 +9,7 @@ _SAMPLE = 2000
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _KANA = re.compile("[\u3040-\u30ff]+")
 _HANGUL = re.compile("[\uac00-\ud7af]+")
+_KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _LATIN_WORD = re.compile("[A-Za-z]+")
 # BCP 47, section 2.1, without what no site uses: language, script, region.
 _TAG = re.compile(
@@ -50,12 +51,18 @@ def detect(text: str) -> str | None:
     sample = text[:_SAMPLE]
     if sample.isascii():
         return None
-    han, kana, hangul = (sum(map(len, script.findall(sample))) for script in (_HAN, _KANA, _HANGUL))
-    if kana * 5 > han + kana:
-        return "ja"
-    if hangul > han:
-        return "ko"
+    han = _count(_HAN, sample)
+    if _KANA_OR_HANGUL.search(sample):
+        kana = _count(_KANA, sample)
+        if kana * 5 > han + kana:
+            return "ja"
+        if _count(_HANGUL, sample) > han:
+            return "ko"
     return "zh" if han and han * 2 >= len(_LATIN_WORD.findall(sample)) else None
+
+
+def _count(script: re.Pattern[str], sample: str) -> int:
+    return sum(map(len, script.findall(sample)))
 
 
 def zone_for(language: str | None) -> tzinfo:

@@ -1,14 +1,16 @@
 """Markdown to HTML, and any HTML to safe HTML with absolute, percent-encoded URLs."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from html import unescape
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import nh3
 import pyromark
 
+from feedsvc.content.lazy import loaded
 from feedsvc.content.text import one_line
+from feedsvc.content.urls import ascii_url
 from feedsvc.errors import UnreadableArticleError
 
 _MARKDOWN = pyromark.Markdown(
@@ -54,15 +56,33 @@ _SHALLOW = {
     *("thead", "tbody", "tfoot", "colgroup"),
 }
 _DEEPEST = 200
+# The time to parse a tag grows with the square of its attributes.
+_LONG_TEXT = 50_000
+_MANY_ATTRIBUTES = re.compile(
+    r"""<[a-z][^\s<>]*+(?:\s++[^\s<>"'=]++(?:=(?:"[^"]*"|'[^']*'|[^\s<>"']*))?+){5000}""", re.I
+)
+# Parts of what may hide an element, rare enough in other text to look closer where one is.
+_HIDING_WORDS = ("idden", "IDDEN", "isplay", "ISPLAY")
+_HIDING = re.compile(r"\bhidden\b|\bdisplay\s*:", re.I)
+_HIDING_STYLE = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)(?![\w-])", re.I
+)
+_NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
+_VOID = {
+    *("area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input"),
+    *("keygen", "link", "meta", "param", "source", "track", "wbr"),
+}
+# What a parser reads as text to the end, and writes again as it is.
+_RAW = {"noembed", "noframes", "plaintext", "xmp"}
+_CLOSED_TAG = re.compile(
+    r'<(?P<end>/?)(?P<name>[a-z][^\s/>]*)(?P<attributes>(?: [^\s"]+="[^"]*")*)>'
+)
+_CLOSED_ATTRIBUTE = re.compile(r' (?P<name>[^\s"]+)="(?P<value>[^"]*)"')
+_BASE = re.compile(r"""\s*<base\s+href\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""", re.I)
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _URL_ATTRIBUTES = {"href", "src"}
 # What browsers strip from an URL; stripping more (U+3000) could bare a scheme they did not see.
 _AROUND_URL = "\t\n\f\r "
-# RFC 3986 reserved and unreserved characters, and % since most URLs are encoded already.
-_LEGAL_IN_URL = "%/:?#[]@!$&'()*+,;=-._~"
-_ILLEGAL_IN_URL = re.compile(r"[^\w%/:?#\[\]@!$&'()*+,;=.~-]|%(?![\da-f]{2})", re.A | re.I)
-_STRAY_PERCENT = re.compile(r"%(?![\da-f]{2})", re.A | re.I)
-_WEB = re.compile(r"(?P<scheme>https?:)(?P<host>//[^/?#])?", re.I)
 
 
 def from_markdown(text: str) -> str:
@@ -77,12 +97,61 @@ def sanitise(html: str, base_url: str) -> str:
     text stays: a feed has many articles on one page. Raises UnreadableArticleError for elements
     nested so deep that nobody can have meant it: the time to clean them grows with the square.
     """
-    if html.count("<") > _DEEPEST and _depth(html) > _DEEPEST:
-        raise UnreadableArticleError(
-            f"nests quotes, lists or elements more than {_DEEPEST} deep",
-            hint="close what is open, or remove what was pasted by accident",
-        )
-    return _cleaner(base_url).clean(html)
+    refuse_bottomless(html)
+    if any(word in html for word in _HIDING_WORDS) and _HIDING.search(html):
+        html = _shown(html)
+    return _cleaner(base_url).clean(loaded(html))
+
+
+def refuse_bottomless(html: str, deepest: int = _DEEPEST) -> None:
+    """Raise UnreadableArticleError for *html* that takes long to parse and nobody can have meant.
+
+    That is more than *deepest* elements in each other, or thousands of attributes on one of them.
+    """
+    hint = "close what is open, or remove what was pasted by accident"
+    if html.count("<") > deepest and _depth(html) > deepest:
+        message = f"nests quotes, lists or elements more than {deepest} deep"
+        raise UnreadableArticleError(message, hint=hint)
+    if len(html) > _LONG_TEXT and _MANY_ATTRIBUTES.search(html):
+        raise UnreadableArticleError("has thousands of attributes on one element", hint=hint)
+
+
+def stated_base(html: str) -> str | None:
+    """Return the ``<base href>`` with which *html* begins, None where it begins otherwise."""
+    match = _BASE.match(html)
+    return one_line(unescape(match["double"] or match["single"] or "")) if match else None
+
+
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Tell whether an element with these *attributes* is never shown."""
+    return "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style", "")) is not None
+
+
+def _shown(html: str) -> str:
+    """Return *html* without the elements that no reader of the page sees.
+
+    A parser closes what is open first; then each element ends where its own end tag stands.
+    """
+    names = {name.lower() for name in _NAME.findall(html)}
+    closed = _closer(frozenset(names - _WITH_CONTENT - _RAW)).clean(html)
+    kept: list[str] = []
+    position, hidden, depth = 0, "", 0
+    for tag in _CLOSED_TAG.finditer(closed):
+        if hidden:
+            if tag["name"] == hidden:
+                depth += -1 if tag["end"] else 1
+            if depth == 0:
+                position, hidden = tag.end(), ""
+        elif not tag["end"] and is_hidden(_attributes(tag["attributes"])):
+            kept.append(closed[position : tag.start()])
+            position = tag.end()
+            if tag["name"] not in _VOID:
+                hidden, depth = tag["name"], 1
+    return "".join([*kept, "" if hidden else closed[position:]])
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {each["name"]: unescape(each["value"]) for each in _CLOSED_ATTRIBUTE.finditer(text)}
 
 
 def _depth(html: str) -> int:
@@ -112,35 +181,6 @@ def can_be_base(url: str) -> bool:
     return True
 
 
-def ascii_url(url: str) -> str:
-    """Return *url* with its host in ASCII (IDNA) and everything else percent-encoded.
-
-    Raises ValueError if it cannot be parsed, or is of the web but names no host.
-    """
-    if web := _WEB.match(url):
-        if not web["host"]:
-            raise ValueError(f"{url!r} names no host")
-        url = web["scheme"].lower() + url[web.end("scheme") :]
-    if not _ILLEGAL_IN_URL.search(url):
-        return url
-    parts = urlsplit(url)
-    host = parts.netloc if parts.netloc.isascii() else _ascii_host(parts.netloc)
-    if _ILLEGAL_IN_URL.search(host):
-        raise ValueError(f"{host!r} is no host")
-    path, query, fragment = (_quoted(part) for part in parts[2:])
-    return urlunsplit((parts.scheme, host, path, query, fragment))
-
-
-def _quoted(part: str) -> str:
-    return quote(_STRAY_PERCENT.sub("%25", part), safe=_LEGAL_IN_URL)
-
-
-def _ascii_host(netloc: str) -> str:
-    userinfo, at, host = netloc.rpartition("@")
-    name, colon, port = host.partition(":")
-    return f"{quote(userinfo, safe=':')}{at}{name.encode('idna').decode()}{colon}{port}"
-
-
 # Making a cleaner takes longer than cleaning an article; the articles of a folder share one.
 @lru_cache(maxsize=256)
 def _cleaner(base_url: str) -> nh3.Cleaner:
@@ -151,6 +191,19 @@ def _cleaner(base_url: str) -> nh3.Cleaner:
         attribute_filter=_legal_attribute,
         url_schemes=_SCHEMES,
         url_relative=("rewrite_with_base", base_url),
+        link_rel=None,
+    )
+
+
+# Most of the time goes into making it; the pages of a site have the same elements.
+@lru_cache(maxsize=16)
+def _closer(names: frozenset[str]) -> nh3.Cleaner:
+    """Return what closes the elements *names*, and keeps their attributes for the next cleaner."""
+    return nh3.Cleaner(
+        tags=set(names),
+        clean_content_tags=_WITH_CONTENT,
+        attributes={"*": {"hidden", "srcset", "style", *set().union(*_ATTRIBUTES.values())}},
+        generic_attribute_prefixes={"data-"},
         link_rel=None,
     )
 

@@ -4,11 +4,21 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date
 
-from feedsvc.content import dates, media, people
+from feedsvc.content import dates, escapes, media, people
 from feedsvc.content.facts import Facts, FrontMatter, RawDate, scalar
 from feedsvc.content.text import one_line
 from feedsvc.model import Notice, Origin
 
+# What each of these keys says of an article that is kept out of all feeds.
+_KEPT_OUT = {
+    "draft": True,
+    "published": False,
+    "publish": False,
+    "private": True,
+    "hidden": True,
+    "unlisted": True,
+    "eleventyexcludefromcollections": True,
+}
 # The keys of each fact; where several are there, the first that says something counts.
 KEYS = {
     "title": ("title",),
@@ -24,8 +34,9 @@ KEYS = {
     "tags": ("tags", "tag"),
     "people": tuple(people.KEYS),
     "enclosures": media.KEYS,
-    "draft": ("draft", "published", "status", "eleventyexcludefromcollections"),
+    "draft": ("status", *_KEPT_OUT),
 }
+_KNOWN = frozenset(key for keys in KEYS.values() for key in keys)
 # Tables in which Zola and Hugo keep some of these keys, and which of them count there: the rest
 # is the site's own, and may mean anything.
 TABLES = {
@@ -33,7 +44,11 @@ TABLES = {
     "extra": (*KEYS["people"], *KEYS["enclosures"], *KEYS["summary"], "canonical", "canonical_url"),
 }
 TABLES["params"] = TABLES["extra"]
-_DRAFT_STATUS = ("draft", "hidden", "private", "skip")
+_DRAFT_STATUS = (
+    *("draft", "hidden", "pending", "private", "skip", "trash", "unlisted", "unpublished"),
+)
+# More dates of one kind than any page states.
+_MOST_DATES = 20
 # Eleventy asks the file system or git for these dates; files are copied, so they tell nothing.
 _ELEVENTY_DATES = ("created", "last modified", "git created", "git last modified")
 _WEB_URL = re.compile(r"https?://[^/\s]", re.IGNORECASE)
@@ -44,6 +59,8 @@ _SURE_DATE = re.compile(
     re.ASCII,
 )
 _PATH_DATE = re.compile(r"(?:^|/)(\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
+# Social networks write #tea or #夜市#; in C# and F# the hash belongs to the name.
+_HASHTAG = re.compile("[#＃]+(?P<tag>[A-Za-z][#＃]|[^#＃]+)[#＃]*")
 _COMMA = re.compile("[,，、;；]")
 _TRUTHS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
@@ -62,7 +79,7 @@ def facts(front: FrontMatter, html: str) -> Facts:
         summary=_text(front, "summary"),
         slug=_text(front, "slug"),
         section=_section(front),
-        tags=tuple(dict.fromkeys(tag for key in KEYS["tags"] for tag in _words(front.get(key)))),
+        tags=tuple(dict.fromkeys(tag for key in KEYS["tags"] for tag in _tags(front.get(key)))),
         people=people.stated(front),
         published=published,
         published_origin=Origin.FRONT_MATTER if published else None,
@@ -73,7 +90,7 @@ def facts(front: FrontMatter, html: str) -> Facts:
         link=_link(front),
         stated_id=_text(front, "stated_id"),
         enclosures=tuple(media.stated(front)),
-        notices=tuple(dict.fromkeys(notices)),
+        notices=tuple(dict.fromkeys((*notices, *escapes.notices(front, _KNOWN)))),
     )
 
 
@@ -97,12 +114,12 @@ def _texts(front: FrontMatter, fact: str) -> Iterator[str]:
 
 
 def _date(front: FrontMatter, keys: tuple[str, ...], notices: list[Notice]) -> RawDate | None:
-    """Return the first of *keys* that holds a date; *notices* takes those that hold another text.
+    """Return the first date that *keys* hold; *notices* takes what they hold before it.
 
     A zone is not known yet, and has no say in whether a date exists.
     """
     for key in keys:
-        if key in front and (raw := _raw_date(front[key])):
+        for raw in _raw_dates(front[key]) if key in front else ():
             if isinstance(raw, str) and _SURE_DATE.fullmatch(raw):
                 return raw
             try:
@@ -112,6 +129,13 @@ def _date(front: FrontMatter, keys: tuple[str, ...], notices: list[Notice]) -> R
             else:
                 return raw
     return None
+
+
+def _raw_dates(value: object) -> Iterator[RawDate]:
+    """Yield what stands for a date in *value*, or in the items of a list."""
+    for item in value[:_MOST_DATES] if isinstance(value, list) else [value]:
+        if raw := _raw_date(item):
+            yield raw
 
 
 def _raw_date(value: object) -> RawDate | None:
@@ -139,10 +163,9 @@ def _path_date(front: FrontMatter) -> str | None:
 def _is_draft(front: FrontMatter) -> bool:
     if scalar(front.get("status")).strip().lower() in _DRAFT_STATUS:
         return True
-    return (
-        _truth(scalar(front.get("draft"))) is True
-        or _truth(scalar(front.get("published"))) is False
-        or _truth(scalar(front.get("eleventyexcludefromcollections"))) is True
+    return any(
+        key in front and _truth(scalar(front[key])) is kept_out
+        for key, kept_out in _KEPT_OUT.items()
     )
 
 
@@ -164,6 +187,13 @@ def _section(front: FrontMatter) -> tuple[str, ...] | None:
         if path := tuple(_words(value)):
             return path
     return None
+
+
+def _tags(value: object) -> Iterator[str]:
+    """Yield the names of tags, without the hashes that make them hashtags."""
+    for word in _words(value):
+        hashtag = _HASHTAG.fullmatch(word)
+        yield hashtag["tag"].strip() if hashtag else word
 
 
 def _words(value: object) -> Iterator[str]:

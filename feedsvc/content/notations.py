@@ -12,6 +12,12 @@ _TOML_POSITION = re.compile(r"\(at line (\d+), column \d+\)")
 # PyYAML composes nested nodes by recursion in C: some 20,000 levels end the process.
 _DEEP_YAML = re.compile(r"^[ \t?:-]{500}", re.M)
 _MAX_BRACKETS = 5000
+# The time to read a dotted key of TOML grows with the square of its parts.
+_LONG_TOML_KEY = re.compile(
+    r"""(?<![\w.\"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}"""
+)
+# Whoever repeats that many keys is told of the first.
+_MOST_REPEATED = 20
 
 
 class Repeated(NamedTuple):
@@ -93,12 +99,15 @@ def read_yaml(block: str, lines_before: int = 1) -> Parsed:
         raise BrokenError("YAML", error) from error
     finally:
         loader.dispose()
-    repeated = [Repeated(key, line - 1 + lines_before) for key, line in loader.repeated]
+    told = loader.repeated[:_MOST_REPEATED]
+    repeated = [Repeated(key, line - 1 + lines_before) for key, line in told]
     return ({} if loaded is None else loaded), repeated
 
 
 def read_toml(block: str) -> Parsed:
     """Return what a block of TOML holds; it refuses repeated keys itself."""
+    if _LONG_TOML_KEY.search(block):
+        raise BrokenError("TOML", "a key has more than a hundred parts")
     try:
         return tomllib.loads(block, parse_float=str), []
     except (ValueError, RecursionError) as error:
@@ -138,7 +147,7 @@ def decode_json(text: str) -> tuple[object, int, list[Repeated]]:
 
     def an_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(pairs)
-        if len(made) < len(pairs):
+        if len(made) < len(pairs) and len(repeated) < _MOST_REPEATED:
             repeated.extend(again.key for again in again((key, 0) for key, _ in pairs))
         return made
 
@@ -151,7 +160,7 @@ def decode_json(text: str) -> tuple[object, int, list[Repeated]]:
     except (ValueError, RecursionError) as error:
         raise BrokenError("JSON", "nested too deep") from error
     lines = text[:end].lower().split("\n") if repeated else []
-    return front, end, [Repeated(key, line_of(key, lines)) for key in repeated]
+    return front, end, [Repeated(key, line_of(key, lines)) for key in repeated[:_MOST_REPEATED]]
 
 
 def again(keys: Iterable[tuple[str, int]]) -> Iterator[Repeated]:

@@ -6,12 +6,9 @@ its words, so a line of prose that looks like a label stays prose.
 """
 
 import html
-import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from feedsvc.content import breadcrumbs, dates, furniture, labels
+from feedsvc.content import breadcrumbs, datelines, furniture, labels, languages
 from feedsvc.content.facts import Facts
 from feedsvc.content.text import one_line, visible
 from feedsvc.errors import UnreadableArticleError
@@ -19,15 +16,12 @@ from feedsvc.model import Origin
 
 _HEADER_LINES = 40
 _INDENTS = ("\u3000", "  ", "\u00a0", "\t")
-_MAX_DATELINE = 120
 _MAX_SUBTITLE = 80
 _MAX_LINKS = 12
 _VERSE_LENGTH = 40
 _MAX_TAG = 20
-# What may stand beside the date in a dateline without a label: the names of a medium, of people.
-_GAP = r"[\s|｜/,，:：()（）\[\]【】—–-]"
-_WORD = r"(?:[\u3040-\u30ff\u4e00-\u9fff·]{1,12}|[가-힣]{1,12}|[A-Z][\w.'’&-]*)"
-_BYLINE = re.compile(rf"{_GAP}*(?:{_WORD}(?:{_GAP}+{_WORD}){{0,3}}{_GAP}*)?")
+# So much of the beginning tells the language.
+_TELLING_LINES, _TELLING = 5, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +57,14 @@ def read(text: str) -> Facts | None:
     below = _trimmed(below[1:])
     if len(below) > 1 and below[0].text == title.text:
         below = _trimmed(below[1:])
-    datelines, body = _split_datelines(below)
+    said_above, body = _split_datelines(below)
     body, tail = _split_tail(body)
     if not body:
         raise UnreadableArticleError(
             "has a title but no text", line=title.number, hint="put paragraphs below the title"
         )
-    said = [label for line in (*datelines, *tail) for label in labels.split(line)[1]]
-    date, updated = _dates(datelines, said)
+    said = [label for line in (*said_above, *tail) for label in labels.split(line)[1]]
+    date, updated = datelines.dates_of(said_above, said)
     site = _site(header)
     return Facts(
         html="\n".join(_paragraphs(body)),
@@ -81,7 +75,7 @@ def read(text: str) -> Facts | None:
         source=labels.source(said),
         section=breadcrumbs.section(lines[at].text, site=site, title=title.text),
         tags=labels.tags(said),
-        people=labels.credited(said),
+        people=labels.credited(said, japanese=_is_japanese(body)),
         published=date,
         published_origin=Origin.DATELINE if date else None,
         updated=updated,
@@ -107,27 +101,6 @@ def _with_levels_joined(lines: list[_Line]) -> list[_Line]:
     return [*lines[:start], whole, *lines[end + 1 :]]
 
 
-def _dates(datelines: list[str], said: list[labels.Label]) -> tuple[str | None, str | None]:
-    """Return the dates of publication and of the last change; of one alone it is the first."""
-    stated = _first_date(label.value for label in said if label.kind == "time")
-    updated = _first_date(label.value for label in said if label.kind == "updated")
-    parts = (
-        part
-        for rest, those in map(labels.split, datelines)
-        for part in (rest, *(label.value for label in those if label.kind != "updated"))
-    )
-    published = stated or _first_date(parts)
-    return (published, updated) if published else (updated, None)
-
-
-def _first_date(texts: Iterable[str]) -> str | None:
-    return next(filter(None, (dates.find(_half_width(text)) for text in texts)), None)
-
-
-def _half_width(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
-
-
 def _trimmed(lines: list[_Line]) -> list[_Line]:
     """Return *lines* without blank ones at either end."""
     filled = [index for index, line in enumerate(lines) if line.text]
@@ -144,32 +117,22 @@ def _split_datelines(body: list[_Line]) -> tuple[list[str], list[_Line]]:
     """Split off the datelines and page furniture above the text; a subtitle may precede them."""
     filled = [line for line in body if line.text]
     subtitle = filled[:1] if len(filled) > 2 and _is_subtitle(*filled[:2]) else []
-    datelines: list[str] = []
+    lines: list[str] = []
+    sharing = False
     for line in filled[len(subtitle) :]:
-        if not (_is_dateline(line) or furniture.is_furniture(line.text)):
+        sharing = furniture.is_sharing(line.text) or (sharing and furniture.is_service(line.text))
+        if not (sharing or datelines.is_dateline(line.text) or furniture.is_furniture(line.text)):
             rest = body[body.index(line) :]
-            return datelines, [*subtitle, _Line(0, "", ""), *rest] if subtitle else rest
-        datelines.append(line.raw)
-    return datelines, subtitle
+            return lines, [*subtitle, _Line(0, "", ""), *rest] if subtitle else rest
+        lines.append(line.raw)
+    return lines, subtitle
 
 
 def _is_subtitle(line: _Line, following: _Line) -> bool:
-    short = len(line.text) <= _MAX_SUBTITLE and not furniture.is_sentence(line.text)
-    return short and not _is_dateline(line) and _is_dateline(following)
-
-
-def _is_dateline(line: _Line) -> bool:
-    """Tell a line of date, source and author from prose: nothing much stands beside them."""
-    if len(line.text) > _MAX_DATELINE or furniture.is_sentence(line.text):
+    if len(line.text) > _MAX_SUBTITLE or furniture.is_sentence(line.text):
         return False
-    rest, said = labels.split(line.text)
-    text = furniture.without_counts(dates.numeric(_half_width(rest)))
-    date = dates.find(text)
-    if date is None:
-        return bool(said) and _BYLINE.fullmatch(text) is not None
-    before, after = text.split(date, 1)
-    apart = not (before[-1:].isalnum() or after[:1].isalnum())
-    return apart and _BYLINE.fullmatch(f"{before} {after}") is not None
+    other = datelines.is_dateline(line.text) or furniture.is_furniture(line.text)
+    return not other and datelines.is_dateline(following.text)
 
 
 def _split_tail(body: list[_Line]) -> tuple[list[_Line], list[str]]:
@@ -192,6 +155,11 @@ def _split_tail(body: list[_Line]) -> tuple[list[_Line], list[str]]:
     return body, tail
 
 
+def _is_japanese(body: list[_Line]) -> bool:
+    opening = " ".join(line.text for line in body[:_TELLING_LINES])
+    return languages.detect(opening[:_TELLING]) == "ja"
+
+
 def _is_tail(line: _Line) -> bool:
     rest, said = labels.split(line.raw)
     kinds = {label.kind for label in said}
@@ -203,11 +171,18 @@ def _is_tail(line: _Line) -> bool:
 def _links_at(body: list[_Line], end: int) -> int:
     """Return where the block of links that ends at *end* begins with its heading, else *end*."""
     for at in range(end - 1, max(end - 2 * _MAX_LINKS, -1), -1):
-        if furniture.is_heading(body[at].text) or _is_tags_heading(body[at], body[at + 1 : end]):
+        below = body[at + 1 : end]
+        if furniture.is_heading(body[at].text) or _is_tags_heading(body[at], below):
+            return at
+        if furniture.is_sharing(body[at].text) and _are_services(below):
             return at
         if not furniture.is_link(body[at].text):
             break
     return end
+
+
+def _are_services(lines: list[_Line]) -> bool:
+    return all(furniture.is_service(line.text) for line in lines if line.text)
 
 
 def _is_tags_heading(line: _Line, below: list[_Line]) -> bool:

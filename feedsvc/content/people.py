@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from feedsvc.content import languages
 from feedsvc.content.facts import FrontMatter, scalar
 from feedsvc.content.text import one_line
 from feedsvc.model import Person, Role
@@ -14,41 +15,50 @@ KEYS = {
     "editors": Role.EDITOR,
 }
 _EMAIL = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>@\s]+@[^<>\s]+)>")
-_BETWEEN_NAMES = re.compile(r"[,，、;；/](?:\s*and\b)?")
+_BETWEEN_NAMES = re.compile(r"[,，、;；/／](?:\s*and\b)?")
 _HAN = re.compile("[\u3400-\u9fff]")
+# In Japanese the family's name and the given name stand apart.
+_JAPANESE = re.compile(r"(?<!\S)\S{1,3} \S{1,3}(?!\S)|\S+")
 _PADDED = re.compile(r"(?<!\S)([\u3400-\u9fff])\s+([\u3400-\u9fff])(?!\S)")
 
 
 def stated(front: FrontMatter) -> tuple[Person, ...]:
     """Return the people whom front matter names, each once; an item of a list is one person."""
+    japanese = _is_japanese(front)
     people = (
         person
         for key, role in KEYS.items()
         if key in front
-        for item in _items(front[key])
+        for item in _items(front[key], japanese=japanese)
         if (person := _person(item, role))
     )
     return tuple(dict.fromkeys(people))
 
 
-def names(text: str) -> Iterator[str]:
+def names(text: str, *, japanese: bool = False) -> Iterator[str]:
     """Yield the names in *text*, divided by commas and the like.
 
     Chinese names may also be divided by blanks; ``张　三`` is a single name, padded to the width of
-    three characters.
+    three characters. In *japanese* text ``山田 太郎`` is one as well.
     """
     for part in _BETWEEN_NAMES.split(text):
         name = _PADDED.sub(r"\1\2", one_line(part))
         words = name.split()
         if all(map(_HAN.match, words)):
-            yield from words
+            yield from _JAPANESE.findall(name) if japanese else words
         else:
             yield name
 
 
-def _items(value: object) -> list[object]:
+def _is_japanese(front: FrontMatter) -> bool:
+    stated = (scalar(front[key]) for key in ("lang", "language", "locale") if key in front)
+    named = next(stated, "").lower()
+    return named.startswith("ja") or languages.detect(scalar(front.get("title"))) == "ja"
+
+
+def _items(value: object, *, japanese: bool) -> list[object]:
     if isinstance(value, str):
-        return list(names(value))
+        return list(names(value, japanese=japanese))
     return value if isinstance(value, list) else [value]
 
 

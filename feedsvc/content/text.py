@@ -54,9 +54,21 @@ def legal(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def controls(text: str) -> int:
+    """Return how many characters of *text* ``legal`` would drop."""
+    return len(_CONTROL.findall(text))
+
+
+def dropped(where: str, count: int) -> tuple[Notice, ...]:
+    """Return the notice that *where* lost *count* characters, none if it lost nothing."""
+    plural = "" if count == 1 else "s"
+    message = f"{where}: dropped {count} control character{plural} written as an escape"
+    return (Notice(line=None, message=message),) if count else ()
+
+
 def control_share(text: str) -> float:
     """Return the share of *text*, from 0 to 1, that ``legal`` would drop."""
-    return len(_CONTROL.findall(text)) / len(text) if text else 0
+    return controls(text) / len(text) if text else 0
 
 
 def visible(text: str) -> str:
@@ -66,7 +78,9 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return *text* on one line: no invisible characters, each run of white space one blank."""
-    return " ".join(visible(text).split())
+    line = " ".join(text.split())
+    # Nothing printable is invisible, and nearly all text is printable.
+    return line if line.isprintable() else " ".join(visible(text).split())
 
 
 def plain(safe_html: str) -> str:

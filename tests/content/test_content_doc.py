@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from feedsvc.content import html, linked_data, metadata
+from feedsvc.content import linked_data, metadata, page
 from feedsvc.content.reading import SUFFIXES
 from tests.content.examples import article
 
@@ -28,7 +28,7 @@ def test_every_suffix_is_named() -> None:
 def test_every_name_of_page_metadata_is_there() -> None:
     named = section("HTML").lower()
 
-    assert all(f"`{name}`" in named for name in html.META)
+    assert all(f"`{name}`" in named for name in page.META)
     assert all(f"`{term.lower()}`" in named for term in linked_data.TERMS)
 
 

@@ -47,6 +47,34 @@ class TestResolve:
             "20240115T103000",
             "20240115T023000Z",
             "  2024-01-15 10:30  ",
+            "2024-01-14 21:30 EST",
+            "2024-01-14 21:30:00 EST",
+            "2024-01-14 21:30 CDT",
+            "2024-01-14 19:30 MST",
+            "2024-01-14 18:30 PST",
+            "2024-01-15 03:30 CET",
+            "2024-01-15 04:30 EET",
+            "2024-01-15 05:30 MSK",
+            "2024-01-15 10:30 HKT",
+            "2024-01-15 10:30 SGT",
+            "2024-01-15 11:30 JST",
+            "2024-01-15 11:30 KST",
+            "2024-01-15 10:30 CST",
+            "2024-01-15 02:30 gmt",
+            "2024-01-15 10:30 Asia/Shanghai",
+            "2024-01-14 21:30:00 America/New_York",
+            "2024-01-14 23:30 America/Argentina/Buenos_Aires",
+            "2024-01-15 10:30 Etc/GMT-8",
+            "2024-01-15T10:30:00+08:00[Asia/Shanghai]",
+            "Mon, 15 Jan 2024 10:30:00 +0800 (CST)",
+            "Mon Jan 15 2024 10:30:00 GMT+0800 (China Standard Time)",
+            "Mon Jan 15 10:30:00 CST 2024",
+            "Mon Jan 15 10:30:00 2024",
+            "Monday, January 15, 2024 at 10:30 AM",
+            "January 15, 2024 at 10:30 AM",
+            "Jan. 15, 2024, 10:30 a.m.",
+            "Jan. 14, 2024, 9:30 p.m. EST",
+            "15 January 2024 at 10:30",
         ],
     )
     def test_understands_the_text(self, text: str) -> None:
@@ -86,6 +114,7 @@ class TestResolve:
             ("2024-01-15 3:05 p.m.", 15),
             ("2024-01-15 下午3:05", 15),
             ("2024-01-15 上午9:05", 9),
+            ("Mon, 15 Jan 2024 9:05 PM", 21),
         ],
     )
     def test_knows_the_halves_of_the_day(self, text: str, hour: int) -> None:
@@ -100,6 +129,14 @@ class TestResolve:
             "2024-01-15 10:30 +99:99",
             "2024",
             "15.01.2024",
+            "2024-01-15 10:30 IST",
+            "2024-01-15 10:30 BST",
+            "2024-01-15 10:30 XYZ",
+            "15 Jan 2024 10:30 XYZ",
+            "Mon Jan 15 10:30:00 XYZ 2024",
+            "2024-01-15 10:30 Asia/Atlantis",
+            "2024-01-15 10:30 America/Argentina",
+            "2024-01-15 10:30 Etc/../Etc/UTC",
             "next Monday",
             "{{ .Date }}",
             "",
@@ -116,6 +153,34 @@ class TestResolve:
         with pytest.raises(ValueError, match=r"is not a date|outside the calendar|stands for no"):
             dates.resolve(raw, UTC)
 
+    @pytest.mark.parametrize(
+        ("site", "offset"),
+        [
+            ("Asia/Shanghai", "+08:00"),
+            ("Asia/Tokyo", "+08:00"),
+            ("Asia/Kolkata", "+08:00"),
+            ("Asia/Singapore", "+08:00"),
+            ("PRC", "+08:00"),
+            ("America/Chicago", "-06:00"),
+            ("Europe/Berlin", "-06:00"),
+            ("UTC", "-06:00"),
+        ],
+    )
+    def test_takes_cst_for_the_one_that_is_nearer_to_the_site(self, site: str, offset: str) -> None:
+        told = dates.resolve("2024-07-15 10:30 CST", ZoneInfo(site))
+
+        assert told == datetime.fromisoformat(f"2024-07-15T10:30:00{offset}")
+
+    def test_knows_summer_in_a_zone_by_its_name(self) -> None:
+        told = dates.resolve("2024-07-15 10:30 America/New_York", UTC)
+
+        assert told == datetime(2024, 7, 15, 14, 30, tzinfo=UTC)
+
+    @pytest.mark.parametrize("text", ["09-03-2024", "09/03/2024 10:30", "3.9.2024", "25/12/2024"])
+    def test_says_why_it_guesses_neither_day_nor_month(self, text: str) -> None:
+        with pytest.raises(ValueError, match="is not a date: it may begin with the day or the mon"):
+            dates.resolve(text, UTC)
+
 
 class TestFind:
     @pytest.mark.parametrize(
@@ -125,7 +190,16 @@ class TestFind:
             ("2024年01月15日10:30 | 来源", "2024年01月15日10:30"),
             ("By Ann | March 3rd, 2024 | Culture", "2024-3-3"),
             ("from 2024-01-15 to 2024-02-01", "2024-01-15"),
+            ("2024-01-15 10:30 EST Ann Lee", "2024-01-15 10:30 EST"),
+            ("2024-01-15 10:30 America/New_York Ann", "2024-01-15 10:30 America/New_York"),
+            ("2024-01-15 10:30 IST", "2024-01-15 10:30 IST"),
+            ("2024-01-15 10:30 BBC", "2024-01-15 10:30"),
+            ("2024-01-15 10:30 est une date", "2024-01-15 10:30"),
+            ("January 15, 2024 at 10:30 AM | Ann", "2024-1-15 at 10:30 AM"),
+            ("09-03-2024 10:30 Ann Lee", "09-03-2024 10:30"),
+            ("01-02-2023, then 2024-01-15", "2024-01-15"),
             ("call 12024-01-15", None),
+            ("call 555-09-03-2024", None),
             ("no date", None),
         ],
     )
@@ -240,6 +314,22 @@ class TestOfAnArticle:
         assert found.published_origin is Origin.FILE_NAME
         assert [notice.message for notice in found.notices] == [
             "date: '2024-02-30' is not a date; ignored"
+        ]
+
+    @pytest.mark.parametrize("text", ["09-03-2024", "2024-03-09 10:30 IST"])
+    def test_that_could_be_two_gives_way_to_the_name_with_a_notice(
+        self, tmp_path: Path, text: str
+    ) -> None:
+        page = f"Home > News > Text\n\nTea eggs\n\n{text}\n\nEvery kitchen has a pot of tea eggs."
+
+        front = article(tmp_path, "2024-01-15-a.md", f"---\ndate: {text}\n---\n茶农。")
+        dumped = article(tmp_path, "2024-01-15-b.txt", page)
+
+        assert front.published == MIDNIGHT
+        assert dumped.published == datetime(2024, 1, 15, tzinfo=UTC)
+        assert [each.notices[0].message.partition(" is not")[0] for each in (front, dumped)] == [
+            f"date: {text!r}",
+            f"dateline: {text!r}",
         ]
 
     def test_is_missing_where_nothing_tells_it(self, tmp_path: Path) -> None:

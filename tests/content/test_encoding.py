@@ -3,8 +3,12 @@
 import os
 import random
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedsvc.content.encoding import decode
 from feedsvc.errors import UnreadableArticleError
@@ -144,3 +148,83 @@ def test_a_few_characters_in_an_old_encoding_are_refused_rather_than_guessed(
 
     assert "GB18030" in refused.reason.upper()
     assert refused.hint
+
+
+# In GB2312 these are words; in UTF-8 they are marks without letters, or letters of two alphabets.
+@pytest.mark.parametrize(
+    "text",
+    ["通知", "通知\n", "# 通知\n\nClosed.", "关于通知", "知识", "实施", "同学", "水平", "目前"],
+)
+def test_a_few_characters_that_are_utf_8_by_accident_are_refused_like_any_other_few(
+    tmp_path: Path, text: str
+) -> None:
+    refused = rejection(tmp_path, "a.md", f"first line\n{text}".encode("gb2312"))
+
+    assert refused.line == 2
+    assert "is neither UTF-8 nor clearly text in one of GB18030" in refused.reason
+
+
+def test_enough_of_them_are_read_in_their_encoding() -> None:
+    text = "通知、通知、通知、通知、通知，知识"
+
+    assert decode(text.encode("gb2312")) == text
+
+
+LIVING = {
+    "Czech": "žluťoučký kůň",
+    "Polish": "zażółć gęślą jaźń łą",
+    "French": "À Noël, ça coûte cher là-bas",
+    "German": "Ärger mit Öl: Füße größer, ß",
+    "Turkish": "üç öğün çöl şı İğ",
+    "Estonian": "Öö õõ",
+    "Romanian": "țărănești și științe",
+    "Hawaiian": "ʻOkina, Hawaiʻi",
+    "Vietnamese": "ươ ư đi",
+    "Pinyin": "nǚ, lǜ, ǎi",
+    "IPA": "pʰ /ˈɔː/ tʃɪə",
+    "Russian": "я и ты, ВкусВилл, USB-кабель, iPhone'ом",
+    "Ukrainian": "Ґанок її",
+    "Serbian": "Ђорђе Љубовић",
+    "Kazakh": "Қазақ тілі үй ұлт",
+    "Greek": "ΐ ή ο λόγος, Δt = 3 µm, αβγ",
+    "Hebrew": "שלום עִבְרִית ס",
+    "Arabic": "مرحبا و شُكْرًا، ۱۲",
+    "Persian": "چای پارسی ژرف گل",
+    "Armenian": "Բարեւ, և",
+    "Syriac": "ܫܠܡܐ",
+    "Divehi": "ދިވެހި",
+    "signs": "5×3÷2 = 7½ °C § ± · «»",
+}
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("language", LIVING)
+def test_short_utf_8_in_a_living_language_stays_utf_8(
+    language: str, form: Literal["NFC", "NFD"]
+) -> None:
+    text = normalize(form, LIVING[language])
+
+    assert decode(text.encode()) == text
+    assert [decode(word.encode()) for word in text.split()] == text.split()
+
+
+ALPHABETS = {
+    "Latin": "aeinorstzàâäçéèêëíîïñóôöúûüýßãåæøāčďēğīłńňőřśšţťūůűźżžơưșț",
+    "Greek": "αβγδεζηθικλμνξοπρστυφχψωάέήίόύώϊϋΐΰ",
+    "Cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюяёђєіїјљњћўџґғқңөүұһә",
+    "Armenian": "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ",
+    "Hebrew": "אבגדהוזחטיךכלםמןנסעףפץצקרשת",
+    "Arabic": "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگءآأؤإئى",
+}
+
+
+@given(
+    st.sampled_from(sorted(ALPHABETS)).flatmap(
+        lambda name: st.lists(st.text(ALPHABETS[name], min_size=1, max_size=8), max_size=6)
+    ),
+    st.sampled_from([" ", ", ", "\n", " - A1 "]),
+)
+def test_any_words_of_one_living_alphabet_stay_utf_8(words: list[str], between: str) -> None:
+    text = between.join(words)
+
+    assert decode(text.encode()) == text

@@ -1,5 +1,6 @@
 """Front matter in YAML, TOML and JSON, whole and broken."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,14 @@ class TestBlock:
             YAML.replace("\n", "\r\n"),
             YAML.replace("title", "# a remark\nTitle"),
             YAML.rstrip("\n"),
+            "<!-- a remark -->\n" + YAML,
+            "\n<!-- one -->\n\n<!-- two\n   lines --> \n" + YAML,
+            "<!-- a remark -->\n" + TOML,
+            "<!-- a remark -->\n" + JSON,
+            YAML.replace("---", "----"),
+            YAML.replace("---", "----------"),
+            YAML.replace("---", "-----").replace("tags", "\n# a remark\ntags"),
+            "<!-- a remark -->\n\n" + YAML.replace("---", "-----"),
         ],
     )
     def test_is_found_in_every_notation(self, tmp_path: Path, text: str) -> None:
@@ -73,7 +82,15 @@ class TestBlock:
         "text",
         [
             "---\n\nA rule, then prose.\n\n---\n\nMore.",
-            "----\ntitle: a longer rule\n----\n",
+            "-----\nA heading\n-----\nText.",
+            "-----\nNote: a heading with a colon\n-----\nText.",
+            "-----\nTitle: a heading\nin two lines\n-----\nText.",
+            "-----\n\nA rule, then prose.\n\n-----\n\nMore.",
+            "-----\n-----\nText.",
+            "-----\ntitle: a rule above prose\n\nMore.",
+            "<!-- a remark -->\nText.",
+            "<!-- a remark --> text\n---\ntitle: a heading\n---\n",
+            "<!-- never closed\n---\ntitle: Tea\n---\n",
             "{{ a template tag }} and prose",
             "{% a template tag %} and prose",
             "[]",
@@ -82,6 +99,16 @@ class TestBlock:
     )
     def test_is_not_seen_where_there_is_none(self, text: str) -> None:
         assert split(text) is None
+
+    @pytest.mark.parametrize(
+        "above", ["<!--" * 50_000, "<!-- -->\n" * 50_000, "-----\na:\n" * 9_000]
+    )
+    def test_is_looked_for_in_a_moment(self, above: str) -> None:
+        started = time.process_time()
+
+        split(f"{above}x")
+
+        assert time.process_time() - started < 0.5
 
 
 class TestYaml:
@@ -147,6 +174,9 @@ class TestYaml:
             ("---\ntitle: Tea\nauthor: *nobody\n---\n", 3),
             ("---\ntitle: Tea\nsummary: @home\n---\n", 3),
             ("\n\n---\ntitle: Tea: the leaf\n---\n", 4),
+            ("<!-- two\nlines -->\n---\ntitle: Tea: the leaf\n---\n", 4),
+            ("-----\ntitle: Tea: the leaf\n-----\n", 2),
+            ("-----\ntitle: Tea\ndraft: true\n---\nText.", 1),
             ("---\ntitle: Tea\n\nText without an end of the front matter.", 1),
             ("---\ntitle: !!python/object/apply:os.system [ls]\n---\n", 2),
             ("---\ntitle: !!timestamp soon\n---\n", 2),

@@ -296,13 +296,12 @@ class TestMainText:
         assert all(f"Short {number}." in found.content for number in range(9))
 
     def test_is_the_longest_of_several_articles(self, tmp_path: Path) -> None:
-        page = (
-            "<html><article>Teaser</article><article><p>Tea.</p><article>Note</article></article>"
-        )
+        text = "<p>Every kitchen has a pot.</p><article>Note</article>"
+        page = f"<html><article>Teaser</article><article>{text}</article>"
 
         found = article(tmp_path, "a.html", f"{page}<article>Teaser</article></html>")
 
-        assert found.content == "<p>Tea.</p>Note"
+        assert found.content == "<p>Every kitchen has a pot.</p>Note"
 
 
 class TestCharset:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from feedsvc.content.lazy import loaded
 from feedsvc.content.markup import sanitise
 from feedsvc.content.reading import read_article
 from feedsvc.errors import UnreadableArticleError
@@ -41,6 +42,62 @@ def test_hostile_markdown_that_does_not_nest_is_read_fast(body: str) -> None:
     read_article("a.md", f"Text.\n\n{body}".encode(), RULES)
 
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<a>" * 300_000, "1000 deep"),
+        ("<p " + " ".join(f"a{n}" for n in range(100_000)) + ">x", "thousands of attributes"),
+    ],
+    ids=["links", "attributes"],
+)
+def test_pages_that_nobody_can_have_meant_are_rejected_at_once(body: str, reason: str) -> None:
+    began = time.process_time()
+
+    with pytest.raises(UnreadableArticleError, match=reason):
+        read_article("a.html", f"<html><body>{body}".encode(), RULES)
+
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<p>" * 100_000, "<li><a href=x>y</a></li>" * 40_000, "<div>x</div>" * 80_000],
+    ids=["paragraphs", "links", "divisions"],
+)
+def test_pages_of_many_elements_are_read_fast(body: str) -> None:
+    began = time.process_time()
+
+    read_article("a.html", f"<html><body>Text.{body}".encode(), RULES)
+
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "attributes", ["<img " * 200_000, "<img src='\"" * 90_000, "<img data-src=a" + " a" * 90_000]
+)
+def test_pictures_that_never_end_are_read_fast(attributes: str) -> None:
+    began = time.process_time()
+
+    loaded(f"data-{attributes}")
+
+    assert time.process_time() - began < 2
+
+
+def test_a_key_of_endless_parts_is_a_mistake() -> None:
+    with pytest.raises(UnreadableArticleError, match="more than a hundred parts"):
+        read_article("a.md", f"+++\n{'a.' * 200_000}a = 1\n+++\nText.".encode(), RULES)
+
+
+def test_keys_repeated_without_end_are_told_of_twenty_times() -> None:
+    objects = ",\n".join('{"k": 1, "k": 2}' for _ in range(20_000))
+    began = time.process_time()
+
+    found = read_article("a.md", f'{{"a": [{objects}]}}\nText.'.encode(), RULES)
+
+    assert time.process_time() - began < 2
+    assert len(found.notices) == 20
 
 
 def test_a_long_list_of_unclosed_items_is_not_deep() -> None:

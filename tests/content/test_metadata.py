@@ -25,6 +25,8 @@ class TestTags:
             "tags: [tea, null, audio, '', tea]",
             "tag: tea\ntags: audio",
             "tags: [\"tea\\u200b\", ' audio ']",
+            "tags: '#tea #audio'",
+            "tags: ['#tea', '＃audio#']",
         ],
     )
     def test_are_lists_maps_or_divided_text(self, tmp_path: Path, front: str) -> None:
@@ -38,6 +40,12 @@ class TestTags:
         divided = article(tmp_path, "b.md", "---\ntags: green tea, no\n---\nText.")
 
         assert listed.tags == divided.tags == ("green tea", "no")
+
+    def test_keep_the_hash_of_a_name(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.md", "---\ntags: '#C# F# #夜市#'\n---\nText.")
+        listed = article(tmp_path, "b.md", "---\ntags: ['#C#', F#, '#夜市#']\n---\nText.")
+
+        assert found.tags == listed.tags == ("C#", "F#", "夜市")
 
     def test_may_be_numbers_and_dates(self, tmp_path: Path) -> None:
         yaml = article(tmp_path, "a.md", "---\ntags: [2024, 3.10, true]\n---\nText.")
@@ -124,6 +132,15 @@ class TestDraft:
             "status: draft",
             "status: skip",
             "eleventyExcludeFromCollections: true",
+            "draft: 'TRUE'",
+            "published: 'false'",
+            "status: Draft",
+            "status: hidden",
+            "status: Unpublished",
+            "publish: false",
+            "private: true",
+            "hidden: true",
+            "unlisted: yes",
         ],
     )
     def test_is_stated_in_many_ways(self, tmp_path: Path, front: str) -> None:
@@ -131,7 +148,11 @@ class TestDraft:
 
     @pytest.mark.parametrize(
         "front",
-        ["draft: false", "draft:", "published: true", "published: 2024-01-15", "status: published"],
+        [
+            *("draft: false", "draft:", "published: true", "published: 2024-01-15"),
+            *("status: published", "publish: true", "private: false", "hidden: no", "unlisted:"),
+            "permalink: false",
+        ],
     )
     def test_is_not_seen_where_it_is_denied(self, tmp_path: Path, front: str) -> None:
         assert not article(tmp_path, "a.md", f"---\n{front}\n---\nText.").draft
@@ -217,7 +238,15 @@ class TestLinkAndId:
         assert found.link == "https://xn--fsqu00a.example/%E8%8C%B6"
 
     def test_a_path_is_no_link(self, tmp_path: Path) -> None:
-        found = article(tmp_path, "a.md", "---\npermalink: /post/tea.html\n---\nText.")
+        for path in ("/post/tea.html", "/:year/:title/", "'{{ title }}/'", "pretty", "false"):
+            for key in ("permalink", "url"):
+                found = article(tmp_path, "a.md", f"---\n{key}: {path}\n---\nText.")
+
+                assert found.link is None
+                assert found.notices == ()
+
+    def test_former_addresses_are_no_link(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.md", "---\naliases: [https://x.example/tea]\n---\nText.")
 
         assert found.link is None
 
@@ -261,6 +290,11 @@ class TestDateOfPublication:
         assert found.published == datetime(2024, 1, 15, tzinfo=UTC)
         assert found.published_origin is Origin.FRONT_MATTER
         assert [notice.message.partition(":")[0] for notice in found.notices] == ignored
+
+    def test_may_be_the_first_that_exists_of_a_list(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.md", "---\ndate: [2024-02-30, 2024-01-15]\n---\nText.")
+
+        assert found.published == datetime(2024, 1, 15, tzinfo=UTC)
 
     def test_of_change_and_expiry_give_way_too(self, tmp_path: Path) -> None:
         text = (

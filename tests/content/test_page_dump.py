@@ -188,6 +188,22 @@ class TestDateline:
             ("本报记者 李明 通讯员 王静", ["李明", "王静"]),
             ("文章作者: 李明 | 2024-01-15", ["李明"]),
             ("來源：江灣日報 作者：李明", ["李明"]),
+            ("文／記者李明", ["李明"]),
+            ("文／特約記者李明", ["李明"]),
+            ("文／記者李明／台北報導", ["李明"]),
+            ("文/李明记者", ["李明"]),
+            ("作者：记者李明、通讯员王静", ["李明", "王静"]),
+            ("作者：李明 王静", ["李明", "王静"]),
+            ("本报特约记者 李明", ["李明"]),
+            ("记者 李 明", ["李明"]),
+            ("作者：本报记者", []),
+            ("作者：编辑部", ["编辑部"]),
+            ("By Jane Roe, Staff Writer", ["Jane Roe"]),
+            ("By Jane Roe, Reuters", ["Jane Roe"]),
+            ("By Jane Roe and John Doe, Associated Press", ["Jane Roe", "John Doe"]),
+            ("By Jane Roe, Special to the Jiangwan Gazette", ["Jane Roe"]),
+            ("By Jane Roe, John Doe and Ann Lee", ["Jane Roe", "John Doe", "Ann Lee"]),
+            ("Author: Ann, Ben", ["Ann", "Ben"]),
         ],
     )
     def test_gives_the_people(self, tmp_path: Path, dateline: str, names: list[str]) -> None:
@@ -338,11 +354,43 @@ class TestLabels:
         assert paragraphs(page)[-1] == "记者：谢谢您接受采访。"
 
 
+class TestJapaneseNames:
+    @pytest.mark.parametrize(
+        ("dateline", "names"),
+        [
+            ("文：山田 太郎", ["山田 太郎"]),
+            ("記者 山田 太郎", ["山田 太郎"]),
+            ("記者　林 真理子", ["林 真理子"]),
+            ("文：山田 太郎、佐藤 花子", ["山田 太郎", "佐藤 花子"]),
+            ("文：山田 太郎　佐藤 花子", ["山田 太郎", "佐藤 花子"]),
+            ("文：山田太郎 佐藤花子", ["山田太郎", "佐藤花子"]),
+        ],
+    )
+    def test_have_a_blank_in_their_middle(
+        self, tmp_path: Path, dateline: str, names: list[str]
+    ) -> None:
+        body = (
+            "霧がまだ晴れないうちに、茶農家の人たちは竹かごを背負って丘に登り、新芽を摘みました。"
+        )
+
+        page = article(tmp_path, "a.txt", a_page(dateline=dateline, body=body, labels=""))
+
+        assert [person.name for person in page.people] == names
+
+
 class TestFurniture:
     @pytest.mark.parametrize(
         "furniture",
         [
             "分享到：微信 微博 QQ空间",
+            "分享到\n微信\n微博\nQQ空间\n朋友圈",
+            "分享到：\n\n新浪微博\n\n腾讯微博",
+            "分享到：微信\n新浪微博\n腾讯微博",
+            "分享至\n微信 微博 QQ空间",
+            "Share:\nFacebook\nTwitter\nX\nWhatsApp\nLINE\nTelegram",
+            "Share this article\nWeibo | WeChat",
+            "原标题：落雁坡的春天来了",
+            "（原标题：落雁坡的春天来了！）",
             "上一篇：江湾渡口换新船\n下一篇：梅雨季节来了",
             "上一篇\n江湾渡口换新船\n下一篇\n梅雨季节来了",
             "相关阅读：\n江湾渡口换新船\n梅雨季节来了",
@@ -370,6 +418,32 @@ class TestFurniture:
         assert paragraphs(below) == paragraphs(above) == list(PARAGRAPHS)
         assert below.people == above.people == (EDITOR,)
         assert below.tags == above.tags == ("茶叶", "农事")
+
+    @pytest.mark.parametrize(
+        "furniture", ["分享到\n微信\n微博", "Share:\nX\nLINE", "原标题：落雁坡的春天来了"]
+    )
+    def test_above_the_text_is_neither_subtitle_nor_text(
+        self, tmp_path: Path, furniture: str
+    ) -> None:
+        page = article(tmp_path, "a.txt", a_page(dateline=f"{furniture}\n2024-01-15 10:30"))
+
+        assert page.title == "落雁坡春茶开采"
+        assert page.published == datetime(2024, 1, 15, 2, 30, tzinfo=UTC)
+        assert paragraphs(page) == list(PARAGRAPHS)
+
+    def test_names_of_services_without_a_word_of_sharing_are_text(self, tmp_path: Path) -> None:
+        body = f"{BODY}\n\n微信\n微博"
+
+        page = article(tmp_path, "a.txt", a_page(body=body))
+
+        assert paragraphs(page) == [*PARAGRAPHS, "微信<br>微博"]
+
+    def test_a_share_block_inside_the_text_is_text(self, tmp_path: Path) -> None:
+        body = f"{PARAGRAPHS[0]}\n\n分享到\n微信\n\n{PARAGRAPHS[1]}"
+
+        page = article(tmp_path, "a.txt", a_page(body=body))
+
+        assert paragraphs(page) == [PARAGRAPHS[0], "分享到<br>微信", PARAGRAPHS[1]]
 
     @pytest.mark.parametrize(
         "sentence",

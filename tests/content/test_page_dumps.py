@@ -60,7 +60,23 @@ def test_a_paragraph_of_sixty_thousand_characters_is_read_whole(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "piece", ["返回顶部", "回顶部", "a | ", " | ", "1 ", "[1] ", "编辑/", "A-", "大 "]
+    "piece",
+    [
+        "返回顶部",
+        "回顶部",
+        "a | ",
+        " | ",
+        "1 ",
+        "[1] ",
+        "编辑/",
+        "A-",
+        "大 ",
+        "微信",
+        "x ",
+        "本报",
+        "记者 ",
+        "1-1-2024 at ",
+    ],
 )
 @pytest.mark.parametrize("end", ["x", "!", "||"])
 def test_a_line_that_repeats_itself_is_read_at_once(piece: str, end: str) -> None:
