@@ -6,7 +6,7 @@ BIN := .venv/bin
 # What tests start beside Python: a browser, two feed readers.
 TEST_PACKAGES := chromium newsboat sfeed
 
-.PHONY: setup serve test fast check lint format clean
+.PHONY: setup serve test fast check lint format bench bench-full clean
 
 setup: .venv/runtime
 
@@ -33,6 +33,13 @@ lint: .venv/development
 format: .venv/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# feedsvc beside the peers that are installed; BENCH="--write docs/performance.md" keeps the results.
+bench: setup
+	$(BIN)/python -m benchmarks $(BENCH)
+
+bench-full: setup
+	$(BIN)/python -m benchmarks --articles 1000,10000,100000 $(BENCH)
 
 clean:
 	rm -rf .venv build dist *.egg-info feeds.state
