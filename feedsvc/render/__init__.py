@@ -4,14 +4,37 @@ An entry becomes a *fragment* once for each format; every document that holds th
 the same bytes, spliced into a shell of its own. Nothing here knows the time.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from feedsvc.model import Entry, Feed, Format
+from feedsvc.render.clean import clean_entry
 from feedsvc.render.opml import Outline, render_opml
 
-__all__ = ["Outline", "render_document", "render_entry", "render_opml"]
+__all__ = [
+    "Outline",
+    "Shell",
+    "render_entry",
+    "render_for",
+    "render_fragments",
+    "render_opml",
+    "render_shell",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What stands before, between and after the fragments of a document."""
+
+    head: bytes
+    separator: bytes
+    tail: bytes
+
+    def around(self, fragments: Iterable[bytes]) -> bytes:
+        """Return the document."""
+        return b"".join((self.head, self.separator.join(fragments), self.tail))
 
 
 class _Writer(Protocol):
@@ -29,28 +52,34 @@ def render_entry(entry: Entry, format: Format) -> bytes:
 
     An error names the article it came from in a note.
     """
+    return _fragment(clean_entry(entry), format)
+
+
+def render_fragments(entry: Entry) -> dict[Format, bytes]:
+    """Return what ``render_entry`` returns for each format, and clean the entry only once."""
+    entry = clean_entry(entry)
+    return {format: _fragment(entry, format) for format in Format}
+
+
+def render_for(entry: Entry) -> tuple[str, dict[Format, bytes]]:
+    """Return the entry's id and its fragments: for answers that come in any order."""
+    return entry.id, render_fragments(entry)
+
+
+def render_shell(feed: Feed, format: Format) -> Shell:
+    """Return what a document of the feed has around its entries."""
+    writer = _writer(format)
+    head, tail = writer.render_shell(feed)
+    return Shell(head, writer.SEPARATOR, tail)
+
+
+def _fragment(entry: Entry, format: Format) -> bytes:
+    """Return the fragment of a clean entry."""
     try:
         return _writer(format).render_entry(entry)
     except ValueError as error:
         error.add_note(f"while rendering {entry.path} as {format.label}")
         raise
-
-
-def render_document(
-    feed: Feed,
-    format: Format,
-    *,
-    fragment: Callable[[Entry, Format], bytes] = render_entry,
-) -> bytes:
-    """Return the document of the feed, its entries in the order the feed has them.
-
-    *fragment* returns what ``render_entry`` would; pass one that remembers to pay for an entry
-    once instead of once for each feed.
-    """
-    writer = _writer(format)
-    head, tail = writer.render_shell(feed)
-    entries = writer.SEPARATOR.join([fragment(entry, format) for entry in feed.entries])
-    return b"".join((head, entries, tail))
 
 
 @cache

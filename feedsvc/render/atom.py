@@ -4,7 +4,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from feedsvc.model import Entry, Feed, Format, Person, Role
-from feedsvc.render.clean import clean_entry, clean_feed
+from feedsvc.render.clean import clean_feed
 from feedsvc.render.entries import common_entry
 from feedsvc.render.extensions import AtomEntry, Instant, serialised, split
 
@@ -12,8 +12,8 @@ SEPARATOR = b"\n"
 
 
 def render_entry(entry: Entry) -> bytes:
-    """Return the ``entry`` element."""
-    return serialised(feedgen_entry(clean_entry(entry)).atom_entry(), {})
+    """Return the ``entry`` element of a clean entry."""
+    return serialised(feedgen_entry(entry).atom_entry())
 
 
 def render_shell(feed: Feed) -> tuple[bytes, bytes]:
@@ -24,6 +24,7 @@ def render_shell(feed: Feed) -> tuple[bytes, bytes]:
 def feedgen_entry(entry: Entry) -> FeedEntry:
     """Return the feedgen entry that makes the ``entry`` element of a clean entry."""
     filled = common_entry(entry)
+    filled.updated(Instant.of(entry.updated))
     if entry.summary:
         filled.summary(entry.summary, type="text")
     _name_people(filled, entry)

@@ -4,11 +4,18 @@ The content room promises as much; here one broken promise would cost a whole fe
 """
 
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from feedsvc.model import Category, Enclosure, Entry, Feed, Person
 from feedsvc.render.text import ascii_url, legal
 
 _EXCERPT = 60
+
+# Entries share their categories; as many are remembered as a site may have in use.
+_CATEGORIES = 4096
+
+_Thing = TypeVar("_Thing", Category, Enclosure, Entry, Feed, Person)
 
 
 def clean_feed(feed: Feed) -> Feed:
@@ -16,7 +23,7 @@ def clean_feed(feed: Feed) -> Feed:
 
     The id stays as it was minted: encoding it would make it another.
     """
-    return replace(
+    return _with(
         feed,
         id=legal(feed.id),
         url=ascii_url(feed.url),
@@ -29,7 +36,7 @@ def clean_feed(feed: Feed) -> Feed:
 
 def clean_entry(entry: Entry) -> Entry:
     """Return the entry with legal text, ASCII addresses and a title."""
-    return replace(
+    return _with(
         entry,
         id=_first(entry.id, entry.url),
         url=ascii_url(entry.url),
@@ -43,22 +50,38 @@ def clean_entry(entry: Entry) -> Entry:
     )
 
 
+def _with(thing: _Thing, **fields: Any) -> _Thing:
+    """Return the thing with these fields; itself, where it has them.
+
+    Nearly everything is clean, and a copy of it costs more than to look at it.
+    """
+    for name, value in fields.items():
+        if getattr(thing, name) != value:
+            return replace(thing, **fields)
+    return thing
+
+
 def _first(*texts: str) -> str:
     """Return the first text that shows something."""
-    return next((text for text in map(legal, texts) if text.strip()), "")
+    for text in map(legal, texts):
+        if text.strip():
+            return text
+    return ""
 
 
 def _categories(entry: Entry) -> tuple[Category, ...]:
-    """Return the categories, each with a label and a term."""
-    return tuple(
-        replace(
-            category,
-            term=_first(category.term, category.label),
-            label=_first(category.label, category.term),
-            scheme=ascii_url(category.scheme),
-        )
-        for category in entry.categories
-        if _first(category.label, category.term)
+    """Return the categories that have a name."""
+    return tuple([each for each in map(_category, entry.categories) if each.label])
+
+
+@lru_cache(maxsize=_CATEGORIES)
+def _category(category: Category) -> Category:
+    """Return the category with a label and a term, if it has one of them."""
+    return _with(
+        category,
+        term=_first(category.term, category.label),
+        label=_first(category.label, category.term),
+        scheme=ascii_url(category.scheme),
     )
 
 
@@ -68,7 +91,7 @@ def _people(entry: Entry) -> tuple[Person, ...]:
     for person in entry.people:
         name = legal(person.name).strip()
         if name and name not in people:
-            people[name] = replace(
+            people[name] = _with(
                 person,
                 name=name,
                 email=legal(person.email or "") or None,
@@ -80,7 +103,7 @@ def _people(entry: Entry) -> tuple[Person, ...]:
 def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
     """Return what readers can fetch, with media type and a length of at least 0."""
     return tuple(
-        replace(
+        _with(
             enclosure,
             url=url,
             media_type=_first(enclosure.media_type, "application/octet-stream"),

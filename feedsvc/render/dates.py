@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 def rfc3339(instant: datetime) -> str:
     """Return the instant as Atom and JSON Feed write it: ``2025-03-01T04:05:06Z``."""
-    return in_utc(instant).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return in_utc(instant).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def rfc2822(instant: datetime) -> str:

@@ -7,12 +7,11 @@ from feedsvc.render.extensions import Instant
 
 
 def common_entry(entry: Entry) -> FeedEntry:
-    """Return a feedgen entry with identity, title, dates, address, content and categories."""
+    """Return a feedgen entry with identity, title, date, address, content and categories."""
     filled = FeedEntry()
     filled.id(entry.id)
     filled.title(entry.title)
     filled.published(Instant.of(entry.published))
-    filled.updated(Instant.of(entry.updated))
     filled.link(href=entry.url, rel="alternate", type="text/html")
     if entry.content:
         filled.content(entry.content, type="html")

@@ -1,17 +1,19 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 import json
+from collections.abc import Mapping
 
 from feedsvc.model import Enclosure, Entry, Feed, Format, Person
-from feedsvc.render.clean import clean_entry, clean_feed
+from feedsvc.render.clean import clean_feed
 from feedsvc.render.dates import rfc3339
 
 SEPARATOR = b",\n"
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def render_entry(entry: Entry) -> bytes:
-    """Return the item object."""
-    entry = clean_entry(entry)
+    """Return the item object of a clean entry."""
     return _object(
         id=entry.id,
         url=entry.url,
@@ -43,20 +45,22 @@ def render_shell(feed: Feed) -> tuple[bytes, bytes]:
 
 def _object(**members: object) -> bytes:
     """Return the members that are not None as a JSON object, in this order."""
-    return json.dumps(_known(**members), ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(_known(members)).encode()
 
 
 def _author(person: Person) -> dict[str, object]:
-    return _known(name=person.name, url=person.uri)
+    return _known({"name": person.name, "url": person.uri})
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, object]:
     return _known(
-        url=enclosure.url,
-        mime_type=enclosure.media_type,
-        size_in_bytes=enclosure.length or None,
+        {
+            "url": enclosure.url,
+            "mime_type": enclosure.media_type,
+            "size_in_bytes": enclosure.length or None,
+        }
     )
 
 
-def _known(**members: object) -> dict[str, object]:
+def _known(members: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in members.items() if value is not None}

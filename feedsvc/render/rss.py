@@ -8,7 +8,7 @@ from feedgen.ext.media import MediaEntryExtension
 from feedgen.feed import FeedGenerator
 
 from feedsvc.model import Entry, Feed, Format
-from feedsvc.render.clean import clean_entry, clean_feed
+from feedsvc.render.clean import clean_feed
 from feedsvc.render.entries import common_entry
 from feedsvc.render.extensions import (
     RSS_NAMESPACES,
@@ -23,8 +23,8 @@ SEPARATOR = b"\n"
 
 
 def render_entry(entry: Entry) -> bytes:
-    """Return the ``item`` element."""
-    return serialised(feedgen_entry(clean_entry(entry)).rss_entry(), RSS_NAMESPACES)
+    """Return the ``item`` element of a clean entry."""
+    return serialised(feedgen_entry(entry).rss_entry(), RSS_NAMESPACES)
 
 
 def render_shell(feed: Feed) -> tuple[bytes, bytes]:
@@ -73,9 +73,11 @@ def _name_people(filled: FeedEntry, entry: Entry) -> None:
 
 def _enclose(filled: FeedEntry, entry: Entry) -> None:
     """Make the first enclosure the item's own, for readers take one; others are Media RSS."""
+    if not entry.enclosures:
+        return
+    first, *others = entry.enclosures
+    filled.enclosure(first.url, length=first.length, type=first.media_type)
     filled.register_extension("media", MediaEntryExtension, atom=False)
-    for enclosure in entry.enclosures[:1]:
-        filled.enclosure(enclosure.url, length=enclosure.length, type=enclosure.media_type)
-    for enclosure in entry.enclosures[1:]:
+    for enclosure in others:
         size = {"fileSize": str(enclosure.length)} if enclosure.length else {}
         filled.media.content(url=enclosure.url, type=enclosure.media_type, group=None, **size)

@@ -3,16 +3,22 @@
 import re
 from urllib.parse import quote, urlsplit
 
-# What XML 1.0, section 2.2, keeps out: with one of these no parser reads the document.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0, section 2.2, lets in: with any other character no parser reads the document.
+_LEGAL = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]++")
 
 # RFC 3986: what is reserved, and the sign of what is percent-encoded already.
 _RESERVED = "%/:?#[]@!$&'()*+,;="
 
+# An address that goes out as it is, as most do.
+_URI = re.compile(f"[A-Za-z0-9_.~{re.escape(_RESERVED)}-]*+")
+
 
 def legal(text: str) -> str:
     """Return the text without the characters that XML cannot carry."""
-    return _ILLEGAL.sub("", text)
+    # Whatever XML keeps out is unprintable too, and to ask for that is cheapest.
+    if text.isprintable() or _LEGAL.fullmatch(text):
+        return text
+    return "".join(_LEGAL.findall(text))
 
 
 def ascii_url(url: str) -> str:
@@ -20,6 +26,8 @@ def ascii_url(url: str) -> str:
 
     Clients and validators stumble over an IRI (UriNotIri).
     """
+    if _URI.fullmatch(url):
+        return url
     url = legal(url)
     return quote(url if url.isascii() else _with_ascii_host(url), safe=_RESERVED)
 

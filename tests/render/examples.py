@@ -1,6 +1,6 @@
 """Feeds and entries for tests, and how to read documents back."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from feedsvc.model import (
     Person,
     Role,
 )
-from feedsvc.render import render_document
+from feedsvc.render import render_entry, render_shell
 
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -77,7 +77,16 @@ SECOND = replace(
     people=(AUTHOR, EDITOR),
     enclosures=(RECORDING,),
 )
-FEED = Feed(
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole(Feed):
+    """A feed and its entries."""
+
+    entries: tuple[Entry, ...]
+
+
+FEED = Whole(
     key=ALL_FEED,
     id="tag:news.example,2023:feeds/all",
     url="https://news.example/feeds/all",
@@ -94,8 +103,12 @@ def an_entry(**changes: Any) -> Entry:
     return replace(FIRST, **changes)
 
 
-def a_feed(*entries: Entry, **changes: Any) -> Feed:
+def a_feed(*entries: Entry, **changes: Any) -> Whole:
     return replace(FEED, entries=entries, **changes)
+
+
+def render_document(feed: Whole, form: Format) -> bytes:
+    return render_shell(feed, form).around(render_entry(entry, form) for entry in feed.entries)
 
 
 def atom(*entries: Entry, **changes: Any) -> "etree._Element":

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from feedsvc.model import Format
-from feedsvc.render import Outline, render_document, render_opml
-from tests.render.examples import FEED
+from feedsvc.render import Outline, render_opml
+from tests.render.examples import FEED, render_document
 
 FOLDER = Path(__file__).parent.parent / "golden" / "render"
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from feedsvc.model import Category, Enclosure, Entry, Feed, FeedKind, Person, Role
-from tests.render.examples import FEED, FIRST
+from feedsvc.model import Category, Enclosure, Entry, FeedKind, Person, Role
+from tests.render.examples import FEED, FIRST, Whole
 
 _CHARACTERS = st.one_of(
     st.characters(exclude_categories=()),
@@ -77,9 +77,9 @@ def entries() -> st.SearchStrategy[Entry]:
     )
 
 
-def feeds() -> st.SearchStrategy[Feed]:
+def feeds() -> st.SearchStrategy[Whole]:
     return st.builds(
-        Feed,
+        Whole,
         key=st.just(FEED.key),
         id=st.just(FEED.id),
         url=any_text().map("https://news.example/{}".format),

@@ -6,8 +6,8 @@ from tests.render.examples import AUTHOR, FEED, FIRST, SECTION, TAG, a_feed, an_
 
 
 def test_what_is_clean_stays_as_it_is() -> None:
-    assert clean_entry(FIRST) == FIRST
-    assert clean_feed(FEED) == FEED
+    assert clean_entry(FIRST) is FIRST
+    assert clean_feed(FEED) is FEED
 
 
 def test_an_entry_without_title_takes_the_beginning_of_its_summary() -> None:

@@ -8,9 +8,9 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feedsvc.model import Entry, Format
-from feedsvc.render import atom, render_document, render_entry, rss
+from feedsvc.render import atom, render_entry, render_fragments, render_shell, rss
 from feedsvc.render.clean import clean_entry, clean_feed
-from tests.render.examples import FEED, FIRST, SECOND, a_feed, an_entry
+from tests.render.examples import FEED, FIRST, SECOND, a_feed, an_entry, render_document
 
 FORMATS = pytest.mark.parametrize("form", Format)
 
@@ -30,6 +30,14 @@ def test_a_document_carries_the_fragments_of_its_entries_as_they_are(form: Forma
         assert b"\n" + render_entry(entry, form) in document
 
 
+def test_the_fragments_of_an_entry_are_those_of_each_format() -> None:
+    entry = an_entry(title="a\x00b", url="https://news.example/文章")
+
+    fragments = render_fragments(entry)
+
+    assert fragments == {form: render_entry(entry, form) for form in Format}
+
+
 @FORMATS
 def test_a_fragment_is_the_same_in_every_feed(form: Format) -> None:
     other = a_feed(FIRST, title="Other", language="en", url="https://other.example/feeds/x")
@@ -40,27 +48,12 @@ def test_a_fragment_is_the_same_in_every_feed(form: Format) -> None:
 
 
 @FORMATS
-def test_fragments_come_from_the_caller_who_may_remember_them(form: Format) -> None:
-    asked = []
+def test_a_document_is_its_shell_around_its_entries(form: Format) -> None:
+    shell = render_shell(FEED, form)
 
-    def remembered(entry: Entry, form: Format) -> bytes:
-        asked.append((entry.id, form))
-        return b"<kept/>"
+    document = shell.around([b"<one/>", b"<two/>"])
 
-    document = render_document(FEED, form, fragment=remembered)
-
-    assert asked == [(SECOND.id, form), (FIRST.id, form)]
-    assert document.count(b"<kept/>") == 2
-
-
-@FORMATS
-def test_the_shell_does_not_depend_on_the_entries(form: Format) -> None:
-    def unseen(entry: Entry, form: Format) -> bytes:
-        return b""
-
-    assert render_document(a_feed(FIRST), form, fragment=unseen) == render_document(
-        a_feed(SECOND), form, fragment=unseen
-    )
+    assert document == shell.head + b"<one/>" + shell.separator + b"<two/>" + shell.tail
 
 
 @pytest.mark.parametrize("form", [Format.ATOM, Format.RSS])

@@ -12,11 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+import feedgen.feed
+import feedgen.util
 import pytest
+from hypothesis import given, settings
 from lxml import etree
 
-from feedsvc.model import Enclosure, Format, Person
-from feedsvc.render import Outline, render_document, render_entry, render_opml
+from feedsvc.model import Enclosure, Entry, Format, Person
+from feedsvc.render import Outline, render_entry, render_opml
 from tests.render.examples import (
     FEED,
     FIRST,
@@ -30,11 +33,13 @@ from tests.render.examples import (
     attributes,
     every,
     found,
+    render_document,
     rss,
     rss_item,
     text,
     texts,
 )
+from tests.render.strategies import entries
 
 ILLEGAL = "\x00\x01\x08\x0b\x0c\x0e\x1f\ud800\udfff\ufffe\uffff"
 
@@ -261,6 +266,19 @@ def test_19_every_module_can_be_the_first_to_be_imported(module: str) -> None:
     program = f"import feedsvc.render.{module}"
 
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
+
+
+@pytest.mark.parametrize("form", [Format.ATOM, Format.RSS])
+@settings(deadline=None)
+@given(entry=entries())
+def test_what_feedgen_is_given_passes_the_checks_that_it_is_spared(
+    form: Format, entry: Entry
+) -> None:
+    spared = render_entry(entry, form)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("feedgen.entry.ensure_format", feedgen.util.ensure_format)
+        assert render_entry(entry, form) == spared
 
 
 def test_rss_dates_read_back_as_the_same_instant() -> None:

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 from feedsvc.model import Enclosure, Entry, Format
-from feedsvc.render import render_document, render_entry
+from feedsvc.render import render_entry
 from tests.render.examples import (
     AUTHOR,
     EDITOR,
@@ -13,6 +13,7 @@ from tests.render.examples import (
     TAG,
     a_feed,
     an_entry,
+    render_document,
 )
 
 

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from feedsvc.model import Entry, Feed, Format
-from feedsvc.render import render_document
+from feedsvc.model import Entry, Format
 from feedsvc.render.text import legal
-from tests.render.examples import attributes, every, text, texts
+from tests.render.examples import Whole, attributes, every, render_document, text, texts
 from tests.render.strategies import feeds
 
 unhurried = settings(deadline=None)
@@ -22,7 +21,7 @@ unhurried = settings(deadline=None)
 
 @unhurried
 @given(feeds())
-def test_any_feed_reads_back_from_atom(feed: Feed) -> None:
+def test_any_feed_reads_back_from_atom(feed: Whole) -> None:
     document = etree.fromstring(render_document(feed, Format.ATOM))
 
     for element, entry in zip(every(document, "atom:entry"), feed.entries, strict=True):
@@ -37,7 +36,7 @@ def test_any_feed_reads_back_from_atom(feed: Feed) -> None:
 
 @unhurried
 @given(feeds())
-def test_any_feed_reads_back_from_rss(feed: Feed) -> None:
+def test_any_feed_reads_back_from_rss(feed: Whole) -> None:
     document = etree.fromstring(render_document(feed, Format.RSS))
 
     for item, entry in zip(every(document, "channel/item"), feed.entries, strict=True):
@@ -49,7 +48,7 @@ def test_any_feed_reads_back_from_rss(feed: Feed) -> None:
 
 @unhurried
 @given(feeds())
-def test_any_feed_reads_back_from_json(feed: Feed) -> None:
+def test_any_feed_reads_back_from_json(feed: Whole) -> None:
     document = json.loads(render_document(feed, Format.JSON))
 
     for item, entry in zip(document["items"], feed.entries, strict=True):
@@ -65,7 +64,7 @@ def test_any_feed_reads_back_from_json(feed: Feed) -> None:
 @pytest.mark.parametrize("form", [Format.ATOM, Format.RSS])
 @unhurried
 @given(feed=feeds())
-def test_an_independent_parser_finds_no_fault(form: Format, feed: Feed) -> None:
+def test_an_independent_parser_finds_no_fault(form: Format, feed: Whole) -> None:
     parsed = feedparser.parse(render_document(feed, form))
 
     assert not parsed.bozo
@@ -76,7 +75,7 @@ def test_an_independent_parser_finds_no_fault(form: Format, feed: Feed) -> None:
 @pytest.mark.parametrize("form", Format)
 @unhurried
 @given(feed=feeds())
-def test_any_feed_is_the_same_bytes_again(form: Format, feed: Feed) -> None:
+def test_any_feed_is_the_same_bytes_again(form: Format, feed: Whole) -> None:
     assert render_document(feed, form) == render_document(feed, form)
 
 
