@@ -1,5 +1,6 @@
 """Puts feedsvc together; the only file that names adapters."""
 
+import os
 from typing import TYPE_CHECKING
 
 from feedsvc.campaign import Campaign, end_with_parent
@@ -10,6 +11,7 @@ from feedsvc.publish.lock import Lock
 from feedsvc.publish.queue import Queue
 from feedsvc.settings import Settings, load_settings
 from feedsvc.tokens import Tokens
+from feedsvc.workers import Workers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -25,6 +27,7 @@ def build(settings: Settings) -> Services:
         queue=Queue(state / "queue"),
         publisher_lock=Lock(state / "publisher.lock"),
         tokens=Tokens(state / "tokens.json"),
+        workers=Workers(os.cpu_count() or 1),
     )
 
 

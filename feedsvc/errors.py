@@ -51,6 +51,13 @@ class StorageError(FeedsvcError):
     exit_code = 7
 
 
+class WorkerError(FeedsvcError):
+    """No process can be started to work for this one."""
+
+    code = "workers"
+    exit_code = 8
+
+
 class UnreadableArticleError(FeedsvcError):
     """One file cannot become an article; becomes a rejection, never ends a run."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from feedsvc.catalog import feeds, index, names
+from feedsvc.catalog import feeds, index, names, sites
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.feeds import Listing
 from feedsvc.model import ALL_FEED, Entry, Feed, FeedKey, FeedKind
@@ -35,9 +35,10 @@ class Directory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPage:
-    """A feed for people: the feed itself, what it is called, how many entries it has in all."""
+    """A feed for people: the feed itself, its newest entries, what it is called, and its size."""
 
     feed: Feed
+    entries: tuple[Entry, ...]
     heading: str
     total: int
 
@@ -74,18 +75,24 @@ def feed_page(services: Services, key: FeedKey) -> FeedPage | None:
         listing = feeds.listing(connection, key)
         if listing is None:
             return None
-        total = feeds.count(connection, key)
-        ids = index.newest(connection, key, limit=services.settings.feeds.limit)
-        entries = index.load(connection, ids)
+        total = feeds.count(connection, listing.number)
+        limit = services.settings.feeds.limit
+        glimpses = index.newest(connection, listing.number, limit=limit)
+        entries = index.load(connection, [each.id for each in glimpses])
         feed = plan_feed(
             key,
             _site(services, connection),
             id=listing.id,
             label=listing.label,
             created_at=listing.created_at,
-            entries=tuple(entries[id_] for id_ in ids),
+            entries=glimpses,
         )
-    return FeedPage(feed=feed, heading=heading(key, listing.label), total=total)
+    return FeedPage(
+        feed=feed,
+        entries=tuple(entries[each.id] for each in glimpses),
+        heading=heading(key, listing.label),
+        total=total,
+    )
 
 
 def article(services: Services, slug: str) -> Entry | None:
@@ -102,7 +109,7 @@ def native_key(services: Services, kind: FeedKind, name: str) -> FeedKey | None:
 
 
 def _site(services: Services, connection: Connection) -> Site:
-    return site(services.settings, index.site_name(connection))
+    return site(services.settings, sites.name(connection))
 
 
 def _shelf(listing: Listing, entries: int, base_url: str) -> Shelf:

@@ -225,6 +225,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """What a feed has to know of an entry that it holds; a new ``version`` says something else."""
+
+    id: str
+    version: str
+    updated: datetime
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Predecessor:
     """An entry that readers already have from a feed of old; its article is to go on with it."""
 
@@ -238,10 +248,10 @@ class Predecessor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed before it has a format.
+    """A feed before it has a format and entries.
 
     ``url`` is its address without extension, which is also its page for people; ``home_url`` is
-    what it calls its alternate. Entries are newest first.
+    what it calls its alternate.
     """
 
     key: FeedKey
@@ -252,7 +262,6 @@ class Feed:
     subtitle: str
     language: str | None
     updated: datetime
-    entries: tuple[Entry, ...]
 
 
 class Reason(StrEnum):
@@ -326,8 +335,9 @@ class Failure:
 class Run:
     """One regeneration, from its request to its outcome.
 
-    ``timings`` are seconds for each room; ``accept_loss`` says that somebody confirmed that most
-    articles are meant to be gone.
+    ``timings`` are seconds for each room; ``written`` tells why documents were written, the first
+    hundred of them; ``accept_loss`` says that somebody confirmed that most articles are meant to
+    be gone.
     """
 
     id: str
@@ -341,4 +351,5 @@ class Run:
     counts: Counts = Counts()
     timings: tuple[tuple[str, float], ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    written: tuple[tuple[str, Reason], ...] = ()
     failure: Failure | None = None

@@ -1,6 +1,6 @@
 """What an operator can do; every door, command line, API or schedule, comes through here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from feedsvc.catalog import index, ledger, runs
 from feedsvc.catalog.database import Database
 from feedsvc.content import directory
 from feedsvc.content.predecessors import read_feed
+from feedsvc.content.readers import read_all
 from feedsvc.errors import ContentError, FeedsvcError
 from feedsvc.model import (
     Article,
@@ -25,14 +26,17 @@ from feedsvc.model import (
     Trigger,
 )
 from feedsvc.pipeline.progress import Progress, silent
-from feedsvc.pipeline.stated import rules
+from feedsvc.pipeline.stated import limits, rules
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.publish.lock import Lock
 from feedsvc.publish.queue import Queue, new_run
 from feedsvc.settings import Settings
 from feedsvc.tokens import Tokens
+from feedsvc.workers import Workers
 
 _POLL_SECONDS = 0.1
+# What a run's record says of documents written: all of an ordinary run's, some of a first one's.
+_WRITTEN_KEPT = 100
 STOPPED = Failure(code="stopped", message="the publisher was stopped while this run went on")
 
 
@@ -46,6 +50,7 @@ class Services:
     queue: Queue
     publisher_lock: Lock
     tokens: Tokens
+    workers: Workers
 
 
 def now() -> datetime:
@@ -67,6 +72,11 @@ def request(
     return services.queue.put(new_run(trigger, scope, now=now(), accept_loss=accept_loss))
 
 
+def watched() -> Run:
+    """Return a run for the publisher itself, which saw that articles were saved."""
+    return new_run(Trigger.WATCH, Scope.CHANGED, now=now())
+
+
 @contextmanager
 def publishing(services: Services, purpose: str) -> Iterator[None]:
     """Be the one process that publishes: hold the lock, with the catalog ready to be written.
@@ -80,6 +90,7 @@ def publishing(services: Services, purpose: str) -> Iterator[None]:
         make_ready(services)
         yield
     finally:
+        services.workers.close()
         services.publisher_lock.release()
 
 
@@ -100,11 +111,18 @@ def run_here(
     return perform(services, run, progress)
 
 
-def perform(services: Services, run: Run, progress: Progress = silent) -> Run:
+def perform(
+    services: Services,
+    run: Run,
+    progress: Progress = silent,
+    *,
+    only: Collection[str] | None = None,
+) -> Run:
     """Regenerate and return the run with its outcome; needs the publisher's lock.
 
-    What goes wrong on purpose (a FeedsvcError) is the run's failure, anything else is raised
-    after it has been recorded.
+    *only* names the paths where something changed, if the whole folder was watched. What goes
+    wrong on purpose (a FeedsvcError) is the run's failure, anything else is raised after it has
+    been recorded.
     """
     run = replace(run, outcome=Outcome.RUNNING, started_at=now())
     _record(services, run)
@@ -114,8 +132,10 @@ def perform(services: Services, run: Run, progress: Progress = silent) -> Run:
             services.settings,
             services.database,
             services.documents,
+            services.workers,
             now=now(),
             scope=run.scope,
+            only=only,
             accept_loss=run.accept_loss,
             progress=progress,
         )
@@ -131,6 +151,7 @@ def perform(services: Services, run: Run, progress: Progress = silent) -> Run:
             counts=result.counts,
             timings=result.timings,
             rejections=result.rejections,
+            written=result.written[:_WRITTEN_KEPT],
         )
     _record(services, run)
     return run
@@ -190,17 +211,23 @@ def adopt(services: Services, bodies: Iterable[tuple[str, bytes]]) -> int:
         return ledger.adopt(connection, found, own_pages=own_pages, now=now())
 
 
-def check(settings: Settings, folder: Path) -> Reading:
+def check(services: Services, folder: Path) -> Reading:
     """Return what every article file below *folder* says; nothing is written.
 
     Raises ContentError if the folder cannot be read.
     """
-    ours = (settings.output.directory, settings.output.state_directory)
-    scan = directory.scan(folder, leave_out=ours)
-    reading = directory.read(
-        folder, sorted(scan.signatures), rules(settings), max_bytes=settings.content.max_bytes
-    )
+    output = services.settings.output
+    scan = directory.scan(folder, leave_out=(output.directory, output.state_directory))
+    reading = _read(services, folder, sorted(scan.signatures))
     return replace(reading, rejections=(*scan.unreadable, *reading.rejections))
+
+
+def _read(services: Services, folder: Path, paths: Sequence[str]) -> Reading:
+    settings = services.settings
+    try:
+        return read_all(services.workers, folder, paths, rules(settings), limits(settings))
+    finally:
+        services.workers.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,12 +248,7 @@ def explain(services: Services, path: Path) -> Explanation:
     folder = services.settings.content.directory
     root = folder if path.is_relative_to(folder) else path.parent
     name = path.relative_to(root).as_posix()
-    reading = directory.read(
-        root,
-        [name],
-        rules(services.settings),
-        max_bytes=services.settings.content.max_bytes,
-    )
+    reading = _read(services, root, [name])
     if not (reading.articles or reading.rejections):
         raise ContentError(f"there is no file {path}", hint="name an article file")
     return Explanation(

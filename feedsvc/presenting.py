@@ -21,6 +21,7 @@ def run_as_json(run: Run) -> dict[str, object]:
         "counts": asdict(run.counts),
         "timings": dict(run.timings),
         "rejections": [asdict(rejection) for rejection in run.rejections],
+        "written": [{"document": path, "reason": reason} for path, reason in run.written],
         "failure": asdict(run.failure) if run.failure else None,
     }
 

@@ -1,8 +1,7 @@
 """The process that regenerates: it serves requests for runs until it is told to stop."""
 
 import logging
-from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from feedsvc import operations
 from feedsvc.content.watch import watch
@@ -14,69 +13,122 @@ from feedsvc.schedule import Timetable
 
 log = logging.getLogger(__name__)
 
-# How long a request of another process may wait, and how long a broken run is left alone.
+# How long a request of another process may wait.
 _POLL_SECONDS = 0.2
-_RECOVERY_SECONDS = 5.0
+# How long all is left alone after a run that failed: twice as long after each further one.
+_RECOVERY_SECONDS = 2.5
+_LONGEST_RECOVERY_SECONDS = 300.0
 
 
 def publish_until(services: Services, stop: Event) -> None:
-    """Regenerate at start and whenever somebody asks, until *stop* is set.
+    """Regenerate at start and whenever somebody asks or saves an article, until *stop* is set.
 
     The caller holds the publisher's lock. A run that goes on is finished first. Raises
     StorageError if the catalog cannot be prepared.
     """
-    operations.make_ready(services)
-    settings = services.settings
-    asked = Event()
+    _Publisher(services).work_until(stop)
 
-    def ask(trigger: Trigger) -> None:
+
+class _Publisher:
+    """What asks for runs, and the runs one after the other."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._saved = _Saved()
+        self._asked = Event()
+        self._failures = 0
+        settings = services.settings
+        self._timetable = Timetable(
+            settings.schedule, zone=zone(settings), ask=lambda: self._ask(Trigger.SCHEDULE)
+        )
+
+    def work_until(self, stop: Event) -> None:
+        operations.make_ready(self._services)
+        self._timetable.start()
+        if self._services.settings.schedule.watch:
+            Thread(target=self._watch, args=(stop,), name="watch", daemon=True).start()
+        self._ask(Trigger.START)
+        while not stop.is_set():
+            self._asked.clear()
+            rest = self._serve()
+            self._asked.wait(rest)
+        self._timetable.stop()
+        self._services.workers.close()
+
+    def _ask(self, trigger: Trigger) -> None:
         try:
-            operations.request(services, trigger)
+            operations.request(self._services, trigger)
         except FeedsvcError as error:
             log.warning("request for a run was lost: %s", error)
-        asked.set()
+        self._asked.set()
 
-    timetable = Timetable(settings.schedule, zone=zone(settings), ask=lambda: ask(Trigger.SCHEDULE))
-    timetable.start()
-    if settings.schedule.watch:
-        Thread(target=_watch, args=(services, stop, ask), name="watch", daemon=True).start()
-    ask(Trigger.START)
-    while not stop.is_set():
-        asked.clear()
-        rest = _serve(services, timetable)
-        asked.wait(rest)
-    timetable.stop()
+    def _watch(self, stop: Event) -> None:
+        settings = self._services.settings
+        for paths in watch(
+            settings.content.directory,
+            stop,
+            leave_out=(settings.output.directory, settings.output.state_directory),
+            polling=settings.schedule.polling,
+        ):
+            if paths is None:
+                self._ask(Trigger.WATCH)
+            else:
+                self._saved.add(paths)
+                self._asked.set()
 
+    def _serve(self) -> float:
+        """Perform the run that somebody waits for, if there is one; return how long to rest."""
+        run = self._services.queue.first()
+        # A run that looks at everything sees what was saved before it began.
+        saved = self._saved.take()
+        if run is None and not saved:
+            return _POLL_SECONDS
+        only = saved if run is None else None
+        run = run or operations.watched()
+        try:
+            if self._perform(run, only):
+                self._failures = 0
+                return 0.0
+        except FeedsvcError as error:
+            log.error("run %s failed: %s (%s)", run.id, error, error.hint)
+        except Exception:
+            # Whatever it was, the documents stand; the next run may be better off.
+            log.exception("run %s failed unexpectedly", run.id)
+        self._saved.add(saved)
+        self._failures += 1
+        return min(_RECOVERY_SECONDS * 2.0**self._failures, _LONGEST_RECOVERY_SECONDS)
 
-def _serve(services: Services, timetable: Timetable) -> float:
-    """Perform the request that waits, if one does; return how long to rest."""
-    run = services.queue.first()
-    if run is None:
-        return _POLL_SECONDS
-    try:
-        if not services.database.exists:
+    def _perform(self, run: Run, only: frozenset[str] | None) -> bool:
+        """Perform *run* and return whether it succeeded."""
+        if not self._services.database.exists:
             log.warning("the catalog is gone; making a new one")
-            operations.make_ready(services)
-        run = operations.perform(services, run)
+            operations.make_ready(self._services)
+            only = None
+        run = operations.perform(self._services, run, only=only)
         _report(run)
         if run.outcome is Outcome.FAILED:
-            return _RECOVERY_SECONDS
-        timetable.note_next_change(operations.next_change(services))
-    except FeedsvcError as error:
-        log.error("run %s failed: %s (%s)", run.id, error, error.hint)
-        return _RECOVERY_SECONDS
-    except Exception:
-        # Whatever it was, the documents stand; the next run may be better off.
-        log.exception("run %s failed unexpectedly", run.id)
-        return _RECOVERY_SECONDS
-    return 0.0
+            return False
+        self._timetable.note_next_change(operations.next_change(self._services))
+        return True
 
 
-def _watch(services: Services, stop: Event, ask: Callable[[Trigger], None]) -> None:
-    output = services.settings.output
-    ours = (output.directory, output.state_directory)
-    for _ in watch(services.settings.content.directory, stop, leave_out=ours):
-        ask(Trigger.WATCH)
+class _Saved:
+    """The paths that were saved since the last run began; told by one thread, taken by another."""
+
+    def __init__(self) -> None:
+        self._paths: frozenset[str] = frozenset()
+        self._lock = Lock()
+
+    def add(self, paths: frozenset[str]) -> None:
+        """Add *paths*."""
+        with self._lock:
+            self._paths |= paths
+
+    def take(self) -> frozenset[str]:
+        """Return all paths and forget them."""
+        with self._lock:
+            paths, self._paths = self._paths, frozenset()
+        return paths
 
 
 def _report(run: Run) -> None:

@@ -10,12 +10,15 @@ import pytest
 
 from feedsvc import operations, pipeline
 from feedsvc.bootstrap import build
-from feedsvc.catalog import index
+from feedsvc.catalog import feeds, index
 from feedsvc.model import ALL_FEED, Entry, FeedKey, Scope
 from feedsvc.operations import Services
 from feedsvc.settings import load_settings
+from feedsvc.workers import Workers
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
+# One for all tests: processes cost more to start than most tests take.
+WORKERS = Workers(1)
 SAMPLES = Path(__file__).parent.parent.parent / "shared" / "samples"
 
 
@@ -60,6 +63,7 @@ class Site:
             services.settings,
             services.database,
             services.documents,
+            WORKERS,
             now=self.now,
             scope=scope,
             accept_loss=accept_loss,
@@ -68,7 +72,10 @@ class Site:
     def entries(self, key: FeedKey = ALL_FEED) -> tuple[Entry, ...]:
         services = self.services
         with services.database.reading() as connection:
-            ids = index.newest(connection, key, limit=1000)
+            listing = feeds.listing(connection, key)
+            if listing is None:
+                return ()
+            ids = [each.id for each in index.newest(connection, listing.number, limit=1000)]
             found = index.load(connection, ids)
         return tuple(found[id_] for id_ in ids)
 

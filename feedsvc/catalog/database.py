@@ -13,12 +13,11 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from feedsvc.catalog.schema import metadata
+from feedsvc.catalog.migrations import NEWEST, upgrade
 from feedsvc.errors import StorageError
 
 __all__ = ["Connection", "Database"]
 
-_VERSION = 1
 _BUSY_SECONDS = 10
 
 
@@ -49,13 +48,13 @@ class Database:
             ) from error
         with self.writing() as connection:
             version = connection.scalar(text("PRAGMA user_version"))
-            if version > _VERSION:
+            if version > NEWEST:
                 raise StorageError(
-                    f"catalog {self._path} has version {version}, this feedsvc knows {_VERSION}",
+                    f"catalog {self._path} has version {version}, this feedsvc knows {NEWEST}",
                     hint="install the feedsvc that wrote it, or a newer one",
                 )
-            metadata.create_all(connection)
-            connection.execute(text(f"PRAGMA user_version = {_VERSION}"))
+            upgrade(connection, version)
+            connection.execute(text(f"PRAGMA user_version = {NEWEST}"))
 
     @property
     def exists(self) -> bool:

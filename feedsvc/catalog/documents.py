@@ -1,6 +1,7 @@
 """The documents as last written, and single facts about the whole."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -10,22 +11,44 @@ from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import documents, facts
 
 
-def digests(connection: Connection, paths: Sequence[str]) -> dict[str, tuple[str, datetime]]:
-    """Return the digest of each document as last written, and when its bytes last changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A document as last written: its digest, when its bytes last changed, where they divide.
+
+    ``pieces`` are the lengths in bytes of what stands before its entries, between two of them, and
+    of each entry.
+    """
+
+    digest: str
+    changed_at: datetime
+    pieces: tuple[int, ...]
+
+
+def written(connection: Connection, paths: Sequence[str]) -> dict[str, Written]:
+    """Return the documents at *paths* as last written, as far as there are any."""
     return {
-        row.path: (row.digest, row.changed_at)
+        row.path: Written(
+            digest=row.digest,
+            changed_at=row.changed_at,
+            pieces=tuple(map(int, row.pieces.split())),
+        )
         for batch in batches(paths)
         for row in connection.execute(select(documents).where(documents.c.path.in_(batch)))
     }
 
 
-def note_documents(connection: Connection, written: Mapping[str, tuple[str, datetime]]) -> None:
-    """Remember the digest and the instant of documents that were written."""
-    for batch in batches(list(written)):
+def note_documents(connection: Connection, new: Mapping[str, Written]) -> None:
+    """Remember documents as they were written."""
+    for batch in batches(list(new)):
         connection.execute(delete(documents).where(documents.c.path.in_(batch)))
     rows = [
-        {"path": path, "digest": digest, "changed_at": changed_at}
-        for path, (digest, changed_at) in written.items()
+        {
+            "path": path,
+            "digest": each.digest,
+            "changed_at": each.changed_at,
+            "pieces": " ".join(map(str, each.pieces)),
+        }
+        for path, each in new.items()
     ]
     if rows:
         connection.execute(insert(documents), rows)

@@ -1,9 +1,8 @@
 """The files of the content folder as the last run saw them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
@@ -11,24 +10,35 @@ from feedsvc.catalog.schema import files
 from feedsvc.model import Rejection
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The files of the last run: their signatures, and which of them were rejected."""
-
-    signatures: dict[str, str]
-    rejections: dict[str, Rejection]
+def signatures(connection: Connection) -> dict[str, str]:
+    """Return the signature that each file had when it was last read."""
+    return dict(_pairs(connection, select(files.c.path, files.c.signature)))
 
 
-def seen(connection: Connection) -> Seen:
-    """Return what the last run knew of the content folder."""
-    rows = connection.execute(select(files)).all()
-    return Seen(
-        {row.path: row.signature for row in rows},
-        {
-            row.path: Rejection(path=row.path, line=row.line, reason=row.reason, hint=row.hint)
-            for row in rows
-            if row.reason is not None
-        },
+def signatures_at(connection: Connection, paths: Collection[str]) -> dict[str, str]:
+    """Return the signatures of the known files at *paths*, and below those that are folders."""
+    query = select(files.c.path, files.c.signature)
+    found: dict[str, str] = {}
+    for batch in batches(sorted(paths)):
+        found |= _pairs(connection, query.where(files.c.path.in_(batch)))
+    for path in paths:
+        # All that begins with "folder/" sorts before "folder0", the next character.
+        below = query.where(files.c.path > f"{path}/", files.c.path < f"{path}0")
+        found |= _pairs(connection, below)
+    return found
+
+
+def count(connection: Connection) -> int:
+    """Return how many files are known."""
+    return connection.scalar(select(func.count()).select_from(files)) or 0
+
+
+def rejections(connection: Connection) -> tuple[Rejection, ...]:
+    """Return the files that the last run which read them rejected, sorted by path."""
+    query = select(files).where(files.c.reason.is_not(None)).order_by(files.c.path)
+    return tuple(
+        Rejection(path=row.path, line=row.line, reason=row.reason, hint=row.hint)
+        for row in connection.execute(query)
     )
 
 
@@ -46,6 +56,11 @@ def forget_files(connection: Connection, paths: Sequence[str]) -> None:
     """Forget files that are no longer there."""
     for batch in batches(paths):
         connection.execute(delete(files).where(files.c.path.in_(batch)))
+
+
+def _pairs(connection: Connection, query: Select[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for row in connection.execute(query):
+        yield row.path, row.signature
 
 
 def _row(path: str, signature: str, rejection: Rejection | None) -> dict[str, object]:

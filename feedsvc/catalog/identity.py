@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from pydantic import TypeAdapter
-
 from feedsvc.catalog.slugs import distinct, slugify
-from feedsvc.model import Article, Origin, Rejection
+from feedsvc.claims import Claim
+from feedsvc.model import Origin, Rejection
 
 # No article has this digest: an identity that has it waits for its article.
 ADOPTED = ""
-_ARTICLE = TypeAdapter(Article)
-# What of an article its readers see; a change here is an update.
-_SEEN = {"title", "content", "summary", "section", "tags", "people", "enclosures", "language"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +44,7 @@ class Identity:
 class Identified:
     """Each article with its identity, and the articles that claim an id in use."""
 
-    pairs: tuple[tuple[Article, Identity], ...]
+    pairs: tuple[tuple[Claim, Identity], ...]
     rejections: tuple[Rejection, ...]
 
     def gone(self, known: Iterable[Identity], vanished: frozenset[str]) -> tuple[str, ...]:
@@ -69,7 +65,7 @@ def mint(authority: str, path: str, attempt: int = 0) -> str:
 
 
 def identify(
-    articles: Sequence[Article],
+    articles: Sequence[Claim],
     known: Iterable[Identity],
     *,
     authority: str,
@@ -92,7 +88,7 @@ class _Identification:
 
     def __init__(
         self,
-        articles: Sequence[Article],
+        articles: Sequence[Claim],
         known: Iterable[Identity],
         authority: str,
         now: datetime,
@@ -125,15 +121,15 @@ class _Identification:
             pairs.append((article, self._now_known(article, id_, before)))
         return Identified(tuple(pairs), tuple(rejections))
 
-    def _turn(self, article: Article) -> tuple[bool, bool, str]:
+    def _turn(self, article: Claim) -> tuple[bool, bool, str]:
         return (article.path not in self._by_path, article.stated_id is None, article.path)
 
-    def _abandons_its_path(self, article: Article) -> bool:
+    def _abandons_its_path(self, article: Claim) -> bool:
         """Tell whether the file at a known path states that it is another article by now."""
         known = self._by_path.get(article.path)
         return known is not None and article.stated_id not in (None, known.id)
 
-    def _before(self, article: Article) -> Identity | None:
+    def _before(self, article: Claim) -> Identity | None:
         """Return the identity that the article has had until now, if any."""
         if article.path in self._by_path and article.path not in self._abandoned:
             return self._by_path[article.path]
@@ -142,7 +138,7 @@ class _Identification:
             return stated if stated and self._is_free(stated) else None
         return next(filter(self._is_free, self._candidates(article)), None)
 
-    def _candidates(self, article: Article) -> Iterator[Identity]:
+    def _candidates(self, article: Claim) -> Iterator[Identity]:
         """Yield the identities that the article may go on with, the surest first."""
         same_text = self._by_text.get(article.fingerprint, [])
         yield from sorted(same_text, key=lambda each: _rank(each, article.path))
@@ -163,7 +159,7 @@ class _Identification:
         path = identity.path
         return path is None or path in self._vanished or path in self._abandoned
 
-    def _new_id(self, article: Article) -> str:
+    def _new_id(self, article: Claim) -> str:
         if article.stated_id:
             return article.stated_id
         attempt = 0
@@ -171,7 +167,7 @@ class _Identification:
             attempt += 1
         return id_
 
-    def _refusal(self, article: Article, id_: str) -> Rejection:
+    def _refusal(self, article: Claim, id_: str) -> Rejection:
         holder = self._by_id.get(id_)
         where = f" by {holder.path}" if holder and holder.path else ""
         return Rejection(
@@ -181,7 +177,7 @@ class _Identification:
             hint="give it an id of its own, or remove the id and let feedsvc mint one",
         )
 
-    def _now_known(self, article: Article, id_: str, before: Identity | None) -> Identity:
+    def _now_known(self, article: Claim, id_: str, before: Identity | None) -> Identity:
         published, origin = self._published(article, before)
         digest = _digest(article, published)
         return Identity(
@@ -197,7 +193,7 @@ class _Identification:
             link=before.link if before else None,
         )
 
-    def _published(self, article: Article, before: Identity | None) -> tuple[datetime, Origin]:
+    def _published(self, article: Claim, before: Identity | None) -> tuple[datetime, Origin]:
         if article.published and article.published_origin:
             return article.published, article.published_origin
         if before and before.published_origin is not Origin.DRAFT:
@@ -206,7 +202,7 @@ class _Identification:
         return self._now, Origin.DRAFT if article.draft else Origin.FIRST_SEEN
 
     def _updated(
-        self, article: Article, before: Identity | None, digest: str, published: datetime
+        self, article: Claim, before: Identity | None, digest: str, published: datetime
     ) -> datetime:
         # A date ahead of time would make readers ignore or pin the entry.
         if article.updated and article.updated <= self._now:
@@ -218,15 +214,14 @@ class _Identification:
             return before.updated
         return self._now
 
-    def _new_slug(self, article: Article) -> str:
+    def _new_slug(self, article: Claim) -> str:
         slug = distinct(slugify(article.slug), article.path, self._slugs)
         self._slugs.add(slug)
         return slug
 
 
-def _digest(article: Article, published: datetime) -> str:
-    seen = _ARTICLE.dump_json(article, include=_SEEN) + published.isoformat().encode()
-    return hashlib.sha256(seen).hexdigest()[:32]
+def _digest(article: Claim, published: datetime) -> str:
+    return hashlib.sha256(f"{article.seen} {published.isoformat()}".encode()).hexdigest()[:32]
 
 
 def _grouped(
@@ -244,7 +239,7 @@ def _rank(identity: Identity, path: str) -> tuple[bool, bool]:
     return (identity.path is None, name != path.rsplit("/", 1)[-1])
 
 
-def _same_day(identity: Identity, article: Article) -> bool:
+def _same_day(identity: Identity, article: Claim) -> bool:
     if article.published is None:
         return True
     return abs(article.published - identity.published) <= timedelta(days=1)

@@ -1,17 +1,21 @@
 """The entries that readers may see, and the feeds that hold them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import RowMapping, and_, bindparam, delete, func, insert, select
 
+from feedsvc.catalog import sites
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
-from feedsvc.catalog.feeds import open_and_mark_stale
-from feedsvc.catalog.schema import entries, feeds, memberships
-from feedsvc.model import Entry, FeedKey, FeedKind
+from feedsvc.catalog.feeds import mark_stale, numbers, open_and_mark_stale
+from feedsvc.catalog.schema import entries, memberships
+from feedsvc.model import Entry, FeedKey, Glimpse
 
 _ENTRY = TypeAdapter(Entry)
 
@@ -31,57 +35,47 @@ def place(connection: Connection, placed: Sequence[Placed]) -> None:
 
     An entry that is as it was touches nothing.
     """
-    changed = _changed(connection, {each.entry.id: _entry_row(each) for each in placed})
-    _displace(connection, list(changed))
+    known = numbers(connection, {key for each in placed for key in each.feeds})
+    rows = {each.entry.id: _row(each, known) for each in placed}
+    kept = _kept(connection, list(rows))
+    changed = [row for id_, row in rows.items() if not _is_same(row, kept.get(id_))]
+    _displace(connection, [kept[row["id"]] for row in changed if row["id"] in kept])
     if not changed:
         return
-    connection.execute(insert(entries), list(changed.values()))
-    rows = [
-        {
-            "kind": key.kind,
-            "slug": key.slug,
-            "entry_id": each.entry.id,
-            "published": each.entry.published,
-        }
-        for each in placed
-        if each.entry.id in changed
-        for key in each.feeds
-    ]
-    if rows:
-        connection.execute(insert(memberships), rows)
-        holders = {key for each in placed if each.entry.id in changed for key in each.feeds}
-        open_and_mark_stale(connection, holders)
+    connection.execute(insert(entries), changed)
+    if held := [membership for row in changed for membership in _memberships(row)]:
+        connection.execute(insert(memberships), held)
+    sites.count(connection, _names(changed))
+    open_and_mark_stale(connection, {number for row in changed for number in _feeds(row)})
 
 
 def remove(connection: Connection, ids: Sequence[str]) -> None:
     """Drop entries from the index and mark every feed stale that held one of them."""
-    _displace(connection, ids)
+    _displace(connection, list(_kept(connection, ids).values()))
 
 
 def load(connection: Connection, ids: Sequence[str]) -> dict[str, Entry]:
     """Return the entries with these *ids*, by id."""
+    query = select(entries.c.id, entries.c.body, entries.c.content)
     return {
-        id_: _ENTRY.validate_json(body)
+        id_: _entry(body, content)
         for batch in batches(ids)
-        for id_, body in connection.execute(
-            select(entries.c.id, entries.c.body).where(entries.c.id.in_(batch))
-        )
+        for id_, body, content in connection.execute(query.where(entries.c.id.in_(batch)))
     }
 
 
 def by_slug(connection: Connection, slug: str) -> Entry | None:
     """Return the entry that readers may see under *slug*, if there is one."""
-    visible = select(memberships.c.entry_id).where(memberships.c.kind == FeedKind.ALL)
-    body = connection.scalar(
-        select(entries.c.body).where(entries.c.slug == slug, entries.c.id.in_(visible))
-    )
-    return None if body is None else _ENTRY.validate_json(body)
+    query = select(entries.c.body, entries.c.content)
+    row = connection.execute(query.where(entries.c.slug == slug, entries.c.feeds != "")).first()
+    return None if row is None else _entry(row.body, row.content)
 
 
 def due(connection: Connection, *, now: datetime) -> tuple[tuple[Entry, str | None], ...]:
     """Return the entries, with their site's name, that time has shown or hidden by *now*."""
-    query = select(entries.c.body, entries.c.site).where(entries.c.changes_at <= now)
-    return tuple((_ENTRY.validate_json(body), site) for body, site in connection.execute(query))
+    query = select(entries.c.body, entries.c.content, entries.c.site)
+    rows = connection.execute(query.where(entries.c.changes_at <= now))
+    return tuple((_entry(body, content), site) for body, content, site in rows)
 
 
 def next_change(connection: Connection) -> datetime | None:
@@ -90,59 +84,79 @@ def next_change(connection: Connection) -> datetime | None:
     return at
 
 
-def newest(connection: Connection, key: FeedKey, *, limit: int) -> tuple[str, ...]:
-    """Return the ids of the feed's newest entries, newest first, equal instants by id."""
+def newest(connection: Connection, feed: int, *, limit: int) -> tuple[Glimpse, ...]:
+    """Return a glimpse of the feed's newest entries, newest first, equal instants by id."""
     query = (
-        select(memberships.c.entry_id)
-        .where(memberships.c.kind == key.kind, memberships.c.slug == key.slug)
-        .order_by(memberships.c.published.desc(), memberships.c.entry_id)
+        select(entries.c.id, entries.c.version, entries.c.updated, entries.c.language)
+        .join_from(memberships, entries, memberships.c.entry_id == entries.c.id)
+        .where(memberships.c.feed == feed)
+        .order_by(memberships.c.rank, memberships.c.entry_id)
         .limit(limit)
     )
-    return tuple(connection.scalars(query))
-
-
-def site_name(connection: Connection) -> str | None:
-    """Return the site's name that most articles carry, of those that readers may see."""
-    visible = select(memberships.c.entry_id).where(memberships.c.kind == FeedKind.ALL)
-    query = (
-        select(entries.c.site)
-        .where(entries.c.site.is_not(None), entries.c.id.in_(visible))
-        .group_by(entries.c.site)
-        .order_by(func.count().desc(), entries.c.site)
-        .limit(1)
+    return tuple(
+        Glimpse(id=id_, version=version, updated=updated, language=language)
+        for id_, version, updated, language in connection.execute(query)
     )
-    name: str | None = connection.scalar(query)
-    return name
 
 
-def _changed(
-    connection: Connection, rows: dict[str, dict[str, object]]
-) -> dict[str, dict[str, object]]:
-    """Return the rows, by id, that differ from what is kept."""
-    changed = dict(rows)
-    for batch in batches(list(rows)):
-        for kept in connection.execute(select(entries).where(entries.c.id.in_(batch))).mappings():
-            if dict(kept) == rows[kept["id"]]:
-                del changed[kept["id"]]
-    return changed
+def _kept(connection: Connection, ids: Sequence[str]) -> dict[str, RowMapping]:
+    """Return what is kept of the entries, all but what they say."""
+    columns = [column for column in entries.c if column.name not in ("body", "content")]
+    return {
+        row["id"]: row
+        for batch in batches(ids)
+        for row in connection.execute(select(*columns).where(entries.c.id.in_(batch))).mappings()
+    }
 
 
-def _displace(connection: Connection, ids: Sequence[str]) -> None:
-    for batch in batches(ids):
-        held = select(memberships.c.kind, memberships.c.slug).where(
-            memberships.c.entry_id.in_(batch)
+def _is_same(row: Mapping[str, Any], kept: RowMapping | None) -> bool:
+    return kept is not None and all(row[name] == value for name, value in kept.items())
+
+
+def _displace(connection: Connection, rows: Sequence[RowMapping]) -> None:
+    mark_stale(connection, {number for row in rows for number in _feeds(row)})
+    sites.count(connection, _names(rows), gone=True)
+    if held := [membership for row in rows for membership in _memberships(row)]:
+        one = and_(*(memberships.c[name] == bindparam(f"its_{name}") for name in held[0]))
+        connection.execute(
+            delete(memberships).where(one),
+            [{f"its_{name}": value for name, value in each.items()} for each in held],
         )
-        stale = tuple_(feeds.c.kind, feeds.c.slug).in_(held)
-        connection.execute(update(feeds).where(stale).values(stale=True))
-        connection.execute(delete(memberships).where(memberships.c.entry_id.in_(batch)))
+    for batch in batches([row["id"] for row in rows]):
         connection.execute(delete(entries).where(entries.c.id.in_(batch)))
 
 
-def _entry_row(placed: Placed) -> dict[str, object]:
+def _names(rows: Iterable[Mapping[Any, Any]]) -> Counter[str]:
+    """Return how many of the visible entries carry each site's name."""
+    return Counter(row["site"] for row in rows if row["site"] and row["feeds"])
+
+
+def _feeds(row: Mapping[Any, Any]) -> list[int]:
+    return [int(number) for number in row["feeds"].split()]
+
+
+def _memberships(row: Mapping[Any, Any]) -> list[dict[str, Any]]:
+    rank = -int(row["published"].timestamp())
+    return [{"feed": number, "rank": rank, "entry_id": row["id"]} for number in _feeds(row)]
+
+
+def _row(placed: Placed, known: Mapping[FeedKey, int]) -> dict[str, Any]:
+    entry = placed.entry
+    body = _ENTRY.dump_json(replace(entry, content=""))
     return {
-        "id": placed.entry.id,
-        "slug": placed.entry.slug,
+        "id": entry.id,
+        "slug": entry.slug,
         "site": placed.site,
+        "published": entry.published,
+        "updated": entry.updated,
+        "language": entry.language,
         "changes_at": placed.changes_at,
-        "body": _ENTRY.dump_json(placed.entry).decode(),
+        "feeds": " ".join(str(known[key]) for key in placed.feeds),
+        "version": hashlib.sha256(body + b"\0" + entry.content.encode()).hexdigest()[:16],
+        "body": body.decode(),
+        "content": entry.content,
     }
+
+
+def _entry(body: str, content: str) -> Entry:
+    return replace(_ENTRY.validate_json(body), content=content)

@@ -6,19 +6,29 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Column, ColumnElement, and_, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    and_,
+    bindparam,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.identity import ADOPTED, Identified, Identity, identify, mint
 from feedsvc.catalog.schema import ledger
 from feedsvc.catalog.slugs import distinct, slugify
-from feedsvc.model import Article, Origin, Predecessor
+from feedsvc.claims import Claim
+from feedsvc.model import Origin, Predecessor
 
 
 def recognise(
     connection: Connection,
-    articles: Sequence[Article],
+    articles: Sequence[Claim],
     *,
     authority: str,
     now: datetime,
@@ -59,9 +69,9 @@ def keep(connection: Connection, identities: Iterable[Identity]) -> None:
     new = [row for row in rows if row["id"] not in known]
     if new:
         connection.execute(insert(ledger), new)
-    for row in rows:
-        if row["id"] in known:
-            connection.execute(update(ledger).where(ledger.c.id == row["id"]).values(row))
+    old = [{"known": row["id"], **row} for row in rows if row["id"] in known]
+    if old:
+        connection.execute(update(ledger).where(ledger.c.id == bindparam("known")), old)
 
 
 def retire(connection: Connection, ids: Sequence[str], *, now: datetime) -> None:
@@ -127,7 +137,7 @@ def ids_at(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
 
 
 def _fetch(
-    connection: Connection, articles: Sequence[Article], vanished: Iterable[str], authority: str
+    connection: Connection, articles: Sequence[Claim], vanished: Iterable[str], authority: str
 ) -> dict[str, Identity]:
     """Return what ``identify`` compares the articles with, as far as that is known by now."""
     paths = [article.path for article in articles]
@@ -136,7 +146,9 @@ def _fetch(
     texts = [article.fingerprint for article in articles]
     homeless = _where(connection, ledger.c.fingerprint, texts, ledger.c.path.is_(None))
     at_paths = _where(connection, ledger.c.path, [*paths, *vanished])
-    adopted = _where(connection, ledger.c.digest, [ADOPTED])
+    # A literal, not a bound value: only so can the database tell that its index holds them all.
+    waiting = _select(connection, ledger.c.digest == literal_column("''"))
+    adopted = {each.id: each for each in waiting}
     return homeless | adopted | at_paths | _where(connection, ledger.c.id, ids)
 
 

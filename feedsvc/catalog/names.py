@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import insert, select, tuple_
@@ -30,6 +31,7 @@ Names = dict[tuple[FeedKind, str], Named]
 Taken = defaultdict[tuple[FeedKind, str], set[str]]
 
 
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Return the identity of a name: case, width and Unicode form folded."""
     return unicodedata.normalize("NFKC", name).casefold()
@@ -50,13 +52,17 @@ def remember(
     mentioned = _mentioned(articles)
     names = _known(connection, list(mentioned))
     new = [identity for identity in mentioned if identity not in names]
+    if not new:
+        return names
     taken = _taken(connection, {identity[0] for identity in new})
+    rows = []
     for kind, identity in new:
         label = mentioned[kind, identity]
         key = FeedKey(kind=kind, slug=_slug(kind, identity, label, names, taken))
         taken[kind, key.slug.rpartition("/")[0]].add(key.slug.rpartition("/")[2])
         names[kind, identity] = Named(key, label)
-        connection.execute(insert(feeds).values(_row(key, identity, label, authority, now)))
+        rows.append(_row(key, identity, label, authority, now))
+    connection.execute(insert(feeds), rows)
     return names
 
 

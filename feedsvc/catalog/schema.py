@@ -1,11 +1,11 @@
 """The tables of the catalog, one set of statements for every database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
-    DateTime,
     Dialect,
     Index,
     Integer,
@@ -13,23 +13,26 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant in UTC; SQLite keeps no zones, so the zone is added when read."""
+    """An aware instant in UTC and whole seconds, kept as seconds since 1970."""
 
-    impl = DateTime
+    impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Return *value* in UTC without its zone."""
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        """Return the seconds of *value*."""
+        return None if value is None else int(value.timestamp())
 
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Return *value* with its zone."""
-        return None if value is None else value.replace(tzinfo=UTC)
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> datetime | None:
+        """Return the instant of *value*, which may lie before 1970."""
+        return None if value is None else _EPOCH + timedelta(seconds=value)
 
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 metadata = MetaData()
 
@@ -50,6 +53,9 @@ files = Table(
     Column("line", Integer),
     Column("reason", Text),
     Column("hint", Text),
+    # Found without a look at all the other files.
+    Index("files_rejected", "path", sqlite_where=text("reason IS NOT NULL")),
+    sqlite_with_rowid=False,
 )
 
 # Identities. A row outlives its article: ``path`` is null while there is no file for it. An
@@ -69,56 +75,79 @@ ledger = Table(
     Column("digest", Text, nullable=False),
     Column("first_seen", Instant, nullable=False),
     Column("removed_at", Instant),
+    Index("ledger_adopted", "id", sqlite_where=text("digest = ''")),
 )
 
-# Entries as readers see them; ``changes_at`` is when time alone will show or hide one.
+# Entries as readers see them: ``body`` has all but the content, ``version`` is a digest of both.
+# ``feeds`` are the numbers of the feeds that hold it; an entry that may not be seen stands in none.
+# ``changes_at`` is when time alone will show or hide it.
 entries = Table(
     "entries",
     metadata,
     Column("id", Text, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
     Column("site", Text),
+    Column("published", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("language", Text),
     Column("changes_at", Instant),
+    Column("feeds", Text, nullable=False),
+    Column("version", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Index("entries_by_change", "changes_at"),
+    Column("content", Text, nullable=False),
+    Index("entries_by_change", "changes_at", sqlite_where=text("changes_at IS NOT NULL")),
 )
 
-# Which entries stand in which feeds. An entry that may not be seen stands in none.
+# Which entries stand in which feeds, in the order in which feeds show them: ``rank`` is the instant
+# of publication, negated, so that the newest come first and equal ones by id.
 memberships = Table(
     "memberships",
     metadata,
-    Column("kind", Text, primary_key=True),
-    Column("slug", Text, primary_key=True),
+    Column("feed", Integer, primary_key=True),
+    Column("rank", BigInteger, primary_key=True),
     Column("entry_id", Text, primary_key=True),
-    Column("published", Instant, nullable=False),
-    Index("memberships_newest", "kind", "slug", "published", "entry_id"),
-    Index("memberships_of_entry", "entry_id"),
+    sqlite_with_rowid=False,
+)
+
+# How many visible entries carry each site name.
+sites = Table(
+    "sites",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("entries", Integer, nullable=False),
 )
 
 # Feeds, for ever: the slug of every section, tag and person that an article ever named. A feed
-# opens with the first entry that readers may see; until then nothing of it shows.
+# opens with the first entry that readers may see; until then nothing of it shows. ``held`` are the
+# ids and versions of the entries in its documents, null where those have to be made anew.
 feeds = Table(
     "feeds",
     metadata,
-    Column("kind", Text, primary_key=True),
-    Column("slug", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("slug", Text, nullable=False),
     Column("identity", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("id", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("opened", Boolean, nullable=False),
     Column("stale", Boolean, nullable=False),
+    Column("held", Text),
+    Index("feeds_by_slug", "kind", "slug", unique=True),
     Index("feeds_by_identity", "kind", "identity", unique=True),
-    Index("feeds_stale", "stale"),
+    Index("feeds_stale", "stale", sqlite_where=text("stale")),
 )
 
-# The documents as last written, to tell whether new bytes differ.
+# The documents as last written, to tell whether new bytes differ. ``pieces`` are the lengths of
+# what stands before its entries, between two of them, and of each: a document is the place where
+# the bytes of its entries are kept.
 documents = Table(
     "documents",
     metadata,
     Column("path", Text, primary_key=True),
     Column("digest", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("pieces", Text, nullable=False),
 )
 
 # Runs in the order in which they began; two may begin in one second.

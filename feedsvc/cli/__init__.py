@@ -19,6 +19,7 @@ Exit codes:
   5  the publisher's lock or the port is taken
   6  check found rejections
   7  the output folder or the catalog cannot be read or written
+  8  no worker process can be started
 """
 
 

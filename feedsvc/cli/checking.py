@@ -34,9 +34,9 @@ def check(
     strict: bool,
 ) -> None:
     """Read every article in FOLDER and list those that cannot be published, and why."""
-    settings = options.services(config=config, output=output).settings
-    folder = folder.absolute() if folder else settings.content.directory
-    reading = operations.check(settings, folder)
+    services = options.services(config=config, output=output)
+    folder = folder.absolute() if folder else services.settings.content.directory
+    reading = operations.check(services, folder)
     warnings = [
         (article.path, notice) for article in reading.articles for notice in article.notices
     ]

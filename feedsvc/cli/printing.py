@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from feedsvc.errors import BusyError, ContentError, StorageError
+from feedsvc.errors import BusyError, ContentError, StorageError, WorkerError
 from feedsvc.model import Article, Rejection, Run
 from feedsvc.pipeline.progress import Progress as Report
 
 _EXIT_CODES: dict[str, int] = {
-    error.code: error.exit_code for error in (ContentError, BusyError, StorageError)
+    error.code: error.exit_code for error in (ContentError, BusyError, StorageError, WorkerError)
 }
 
 

@@ -4,14 +4,15 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from feedsvc.content.compose import Rules
 from feedsvc.content.reading import SUFFIXES, read_article
 from feedsvc.errors import ContentError, UnreadableArticleError
-from feedsvc.model import Article, Reading, Rejection
+from feedsvc.model import Article, Rejection
 
 # Neither followed nor waited for: a link may lead out of the folder, a FIFO never ends.
 _SAFELY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -50,52 +51,104 @@ def scan(root: Path, *, leave_out: Collection[Path] = ()) -> Scan:
     Files and folders whose name begins with a dot are left out, and files that begin with an
     underscore: ``_index.md`` describes a section. Raises ContentError if *root* cannot be read.
     """
-    signatures: dict[str, str] = {}
-    unreadable: list[Rejection] = []
-    folders = [""]
-    while folders:
-        prefix = folders.pop()
-        try:
-            for entry in _entries(root, prefix):
-                path = prefix + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    folders += [] if root / path in leave_out else [f"{path}/"]
-                elif _is_named_like_an_article(entry.name):
-                    _sign(path, entry, signatures, unreadable)
-        except OSError as error:
-            if not prefix:
-                raise _unreadable_root(root, error) from error
-            # A folder that vanished since its parent was read is missed by the next scan as well.
-            if not isinstance(error, FileNotFoundError | NotADirectoryError):
-                unreadable.append(_unreadable_folder(prefix, error))
-    return Scan(signatures, tuple(sorted(unreadable, key=lambda rejection: rejection.path)))
+    look = _Look(root, leave_out)
+    look.into("")
+    return look.found()
 
 
-def read(
-    root: Path,
-    paths: Iterable[str],
-    rules: Rules,
-    *,
-    max_bytes: int,
-    progress: Callable[[], None] = lambda: None,
-) -> Reading:
-    """Return what the files at *paths* below *root* say.
+def scan_at(root: Path, paths: Iterable[str], *, leave_out: Collection[Path] = ()) -> Scan:
+    """Return what ``scan`` would find at *paths* below *root*, and below those that are folders.
 
-    A file that vanished since the scan is left out: the next scan will miss it as well.
+    The cost does not follow the size of the site. Raises ContentError if *root* is gone.
     """
-    articles: list[Article] = []
-    rejections: list[Rejection] = []
-    for path in paths:
-        try:
-            articles.append(read_article(path, load(root, path, max_bytes=max_bytes), rules))
-        except FileNotFoundError:
-            pass
-        except UnreadableArticleError as error:
-            rejections.append(
-                Rejection(path=path, line=error.line, reason=str(error), hint=error.hint)
+    look = _Look(root, leave_out)
+    look.at(paths)
+    return look.found()
+
+
+class _Look:
+    """One look at the content folder or at parts of it."""
+
+    def __init__(self, root: Path, leave_out: Collection[Path]) -> None:
+        self._root = root
+        self._leave_out = {str(folder) for folder in leave_out}
+        self._signatures: dict[str, str] = {}
+        self._unreadable: list[Rejection] = []
+
+    def found(self) -> Scan:
+        """Return what there was to see."""
+        unreadable = sorted(self._unreadable, key=lambda rejection: rejection.path)
+        return Scan(self._signatures, tuple(unreadable))
+
+    def into(self, prefix: str) -> None:
+        """Look at all that lies below the folder *prefix*, which is empty or ends with ``/``."""
+        folders = [prefix]
+        while folders:
+            prefix = folders.pop()
+            try:
+                for entry in _entries(self._root, prefix):
+                    if entry.is_dir(follow_symlinks=False):
+                        folders += (
+                            [] if entry.path in self._leave_out else [f"{prefix}{entry.name}/"]
+                        )
+                    elif _is_named_like_an_article(entry.name):
+                        with suppress(FileNotFoundError):  # gone since its folder was read
+                            self._sign(prefix + entry.name, entry.stat(follow_symlinks=False))
+            except OSError as error:
+                if not prefix:
+                    raise _unreadable_root(self._root, error) from error
+                # A folder that vanished since its parent was read is missed next time as well.
+                if not isinstance(error, FileNotFoundError | NotADirectoryError):
+                    self._unreadable.append(_unreadable_folder(prefix, error))
+
+    def at(self, paths: Iterable[str]) -> None:
+        """Look at *paths* alone, and at all that lies below those that are folders."""
+        if not self._root.is_dir():
+            raise _unreadable_root(self._root, FileNotFoundError(0, "no such folder"))
+        for path in paths:
+            status = self._status(path)
+            if status is None:
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                self.into(f"{path}/")
+            elif _is_named_like_an_article(path.rpartition("/")[2]):
+                self._sign(path, status)
+
+    def _status(self, path: str) -> os.stat_result | None:
+        """Return what stands at *path*, None if nothing does or a whole scan would not come by."""
+        status = None
+        place = self._root
+        for name in path.split("/"):
+            place = place / name
+            if name.startswith(".") or str(place) in self._leave_out:
+                return None
+            if status and not stat.S_ISDIR(status.st_mode):
+                return None
+            try:
+                status = place.lstat()
+            except OSError:
+                return None
+        return status
+
+    def _sign(self, path: str, status: os.stat_result) -> None:
+        if fault := _fault(path, status.st_mode):
+            shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            self._unreadable.append(
+                Rejection(path=shown, line=None, reason=fault.reason, hint=fault.hint)
             )
-        progress()
-    return Reading(articles=tuple(articles), rejections=tuple(rejections))
+            return
+        # The change time tells apart what a restored modification time would hide.
+        self._signatures[path] = (
+            f"{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_ino}"
+        )
+
+
+def read(root: Path, path: str, rules: Rules, *, max_bytes: int) -> Article:
+    """Return the article in the file at *path* below *root*.
+
+    Raises FileNotFoundError if it is gone, UnreadableArticleError if it holds none.
+    """
+    return read_article(path, load(root, path, max_bytes=max_bytes), rules)
 
 
 def load(root: Path, path: str, *, max_bytes: int) -> bytes:
@@ -146,28 +199,13 @@ def _is_named_like_an_article(name: str) -> bool:
     return name.lower().endswith(SUFFIXES) and not name.startswith("_")
 
 
-def _sign(
-    path: str, entry: os.DirEntry[str], signatures: dict[str, str], unreadable: list[Rejection]
-) -> None:
-    if fault := _fault(path, entry):
-        shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        unreadable.append(Rejection(path=shown, line=None, reason=fault.reason, hint=fault.hint))
-        return
-    try:
-        status = entry.stat(follow_symlinks=False)
-    except FileNotFoundError:
-        return
-    # The change time tells apart what a restored modification time would hide.
-    signatures[path] = f"{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_ino}"
-
-
-def _fault(path: str, entry: os.DirEntry[str]) -> "_Fault | None":
+def _fault(path: str, mode: int) -> "_Fault | None":
     """Return what keeps something named like an article from being read at all."""
     if _UNNAMEABLE.search(path):
         return _UNNAMED
-    if entry.is_symlink():
+    if stat.S_ISLNK(mode):
         return _LINK
-    return None if entry.is_file(follow_symlinks=False) else _SPECIAL
+    return None if stat.S_ISREG(mode) else _SPECIAL
 
 
 def _unreadable_root(root: Path, error: OSError) -> ContentError:

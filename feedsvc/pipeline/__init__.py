@@ -6,28 +6,36 @@ The catalog marks a feed stale in the same transaction that records a change, an
 its documents are written: whatever kills a run, the next one finishes the work.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedsvc.catalog import files
 from feedsvc.catalog.database import Database
 from feedsvc.content import directory
-from feedsvc.model import Counts, Reading, Rejection, Scope
-from feedsvc.pipeline.difference import compare, guard
+from feedsvc.content.directory import Scan
+from feedsvc.model import Counts, Reason, Rejection, Scope
+from feedsvc.pipeline.difference import compare, guard, is_restated
 from feedsvc.pipeline.printing import publish
 from feedsvc.pipeline.progress import Progress, Timings, silent
-from feedsvc.pipeline.record import mark_stale, record
-from feedsvc.pipeline.stated import rules
+from feedsvc.pipeline.reading import read
+from feedsvc.pipeline.record import mark_lost, record
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.settings import Settings
+from feedsvc.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a regeneration did; ``timings`` are seconds for each room."""
+    """What a regeneration did.
+
+    ``written`` has the path of each document written and why; ``timings`` are seconds for each
+    room.
+    """
 
     counts: Counts
     rejections: tuple[Rejection, ...]
+    written: tuple[tuple[str, Reason], ...]
     timings: tuple[tuple[str, float], ...]
 
 
@@ -35,48 +43,67 @@ def regenerate(
     settings: Settings,
     database: Database,
     store: DocumentFiles,
+    workers: Workers,
     *,
     now: datetime,
     scope: Scope = Scope.CHANGED,
+    only: Collection[str] | None = None,
     accept_loss: bool = False,
     progress: Progress = silent,
 ) -> Result:
     """Bring the catalog and every document up to date with the content folder.
 
-    Raises ContentError if the folder cannot be believed, StorageError if something cannot be
-    written; what was published stays published.
+    *only* names the paths where something changed, from somebody who watched the whole folder: no
+    others are looked at. Raises ContentError if the folder cannot be believed, StorageError if
+    something cannot be written; what was published stays published.
     """
     timings = Timings()
     with timings.room("scan"):
-        ours = (settings.output.directory, settings.output.state_directory)
-        scan = directory.scan(settings.content.directory, leave_out=ours)
+        only = _still_only(database, settings, scope, only)
+        scan = _scan(settings, only)
     with timings.room("compare"), database.reading() as connection:
-        difference = compare(connection, scan, settings, scope)
-        guard(connection, scan, settings, accept_loss)
+        difference = compare(connection, scan, settings, scope, only=only)
+        guard(connection, difference, settings, accept_loss=accept_loss)
     with timings.room("read"):
-        reading = _read(settings, difference.changed, progress)
-    with timings.room("catalog"), database.writing() as connection:
-        counts = record(connection, settings, scan, difference, reading, now)
-        mark_stale(connection, settings, store, all_of_them=scope is Scope.EVERYTHING)
-        rejections = (*scan.unreadable, *files.seen(connection).rejections.values())
+        reading = read(settings, workers, difference.changed, progress)
+    with reading as articles, timings.room("catalog"), database.writing() as connection:
+        counts = record(connection, settings, scan, difference, articles, now)
+        mark_lost(
+            connection,
+            settings,
+            store if only is None else None,
+            all_of_them=scope is Scope.EVERYTHING,
+        )
+        rejections = (*scan.unreadable, *files.rejections(connection))
     with timings.room("publish"):
-        counts = publish(settings, database, store, now, counts, progress)
-    counts = replace(counts, files=len(scan.signatures), rejected=len(rejections))
-    return Result(counts=counts, rejections=rejections, timings=tuple(timings.seconds.items()))
-
-
-def _read(settings: Settings, paths: tuple[str, ...], progress: Progress) -> Reading:
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        progress("read", done, len(paths))
-
-    return directory.read(
-        settings.content.directory,
-        paths,
-        rules(settings),
-        max_bytes=settings.content.max_bytes,
-        progress=step,
+        published = publish(settings, database, store, workers, now, progress)
+    return Result(
+        counts=replace(
+            counts,
+            files=len(scan.signatures),
+            rejected=len(rejections),
+            feeds=published.feeds,
+            written=len(published.written),
+            kept=published.kept,
+        ),
+        rejections=rejections,
+        written=published.written,
+        timings=tuple(timings.seconds.items()),
     )
+
+
+def _still_only(
+    database: Database, settings: Settings, scope: Scope, only: Collection[str] | None
+) -> Collection[str] | None:
+    """Return *only*, unless more than what was watched has changed since the last run."""
+    if only is None or scope is Scope.EVERYTHING:
+        return None
+    with database.reading() as connection:
+        return None if is_restated(connection, settings) else only
+
+
+def _scan(settings: Settings, only: Collection[str] | None) -> Scan:
+    ours = (settings.output.directory, settings.output.state_directory)
+    if only is None:
+        return directory.scan(settings.content.directory, leave_out=ours)
+    return directory.scan_at(settings.content.directory, only, leave_out=ours)

@@ -1,6 +1,8 @@
 """What a scan found against what the catalog knows, and whether to believe it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from feedsvc.catalog import documents, files
 from feedsvc.catalog.database import Connection
@@ -16,17 +18,38 @@ _FEW_FILES = 10
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a scan found against what the catalog knows."""
+    """What a scan found against what the catalog knows.
+
+    ``appeared`` counts those of the changed files that were not there before; ``restated`` says
+    that all are read anew because the settings changed.
+    """
 
     changed: tuple[str, ...]
     vanished: frozenset[str]
+    appeared: int
     restated: bool
 
 
-def compare(connection: Connection, scan: Scan, settings: Settings, scope: Scope) -> Difference:
-    """Return what changed since the last run, or everything where scope or settings say so."""
-    before = files.seen(connection).signatures
-    restated = documents.fact(connection, "settings") != fingerprint(settings)
+def is_restated(connection: Connection, settings: Settings) -> bool:
+    """Tell whether the last run had other settings, or there was none."""
+    return documents.fact(connection, "settings") != fingerprint(settings)
+
+
+def compare(
+    connection: Connection,
+    scan: Scan,
+    settings: Settings,
+    scope: Scope,
+    *,
+    only: Collection[str] | None = None,
+) -> Difference:
+    """Return what changed since the last run, or everything where scope or settings say so.
+
+    *only* names the paths at which the scan looked, if it did not look everywhere.
+    """
+    known = files.signatures if only is None else partial(files.signatures_at, paths=only)
+    before = known(connection)
+    restated = is_restated(connection, settings)
     everything = restated or scope is Scope.EVERYTHING
     hidden = tuple(rejection.path for rejection in scan.unreadable)
     return Difference(
@@ -38,22 +61,27 @@ def compare(connection: Connection, scan: Scan, settings: Settings, scope: Scope
         vanished=frozenset(
             path for path in before.keys() - scan.signatures.keys() if not path.startswith(hidden)
         ),
+        appeared=len(scan.signatures.keys() - before.keys()),
         restated=restated,
     )
 
 
-def guard(connection: Connection, scan: Scan, settings: Settings, accept_loss: bool) -> None:
+def guard(
+    connection: Connection, difference: Difference, settings: Settings, *, accept_loss: bool
+) -> None:
     """Stop before an unmounted disk or a mistyped folder withdraws a whole site."""
     folder = settings.content.directory
-    before, after = len(files.seen(connection).signatures), len(scan.signatures)
-    if after == 0 and documents.fact(connection, "settings") is None:
+    if not difference.changed and documents.fact(connection, "settings") is None:
         raise ContentError(
             f"content folder {folder} has no articles",
             hint="put .txt, .md or .html files into it, or name another folder with --content",
         )
+    if accept_loss or settings.content.max_loss == 1 or not difference.vanished:
+        return
+    before = files.count(connection)
+    after = before - len(difference.vanished) + difference.appeared
     kept_share = 1 - settings.content.max_loss
-    lost = after == 0 < before or (before >= _FEW_FILES and after < before * kept_share)
-    if lost and not accept_loss and settings.content.max_loss < 1:
+    if after == 0 or (before >= _FEW_FILES and after < before * kept_share):
         raise ContentError(
             f"content folder {folder} had {before} articles and now has {after}; nothing changed",
             hint="bring them back, or confirm with: feedsvc regenerate --accept-loss",

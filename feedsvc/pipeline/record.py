@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from feedsvc.catalog import documents, feeds, files, index, ledger, names
+from feedsvc.catalog import documents, feeds, files, index, ledger, names, sites
+from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.entries import entry as complete
-from feedsvc.catalog.identity import Identified, Identity
+from feedsvc.catalog.identity import Identified
 from feedsvc.content.directory import Scan
-from feedsvc.model import Article, Counts, DocumentKey, Reading
+from feedsvc.model import Counts, DocumentKey, Entry
 from feedsvc.pipeline.difference import Difference
+from feedsvc.pipeline.reading import Articles
 from feedsvc.pipeline.stated import addresses, fingerprint, site
 from feedsvc.plan import membership
 from feedsvc.publish.files import DocumentFiles
@@ -20,13 +22,13 @@ def record(
     settings: Settings,
     scan: Scan,
     difference: Difference,
-    reading: Reading,
+    articles: Articles,
     now: datetime,
 ) -> Counts:
     """Give each article its identity and its feeds; return how the entries changed."""
     identified, known = ledger.recognise(
         connection,
-        reading.articles,
+        articles.claims,
         authority=settings.site.id_authority,
         now=now,
         vanished=difference.vanished,
@@ -36,19 +38,16 @@ def record(
     ledger.retire(connection, gone, now=now)
     ledger.keep(connection, (identity for _, identity in identified.pairs))
     index.remove(connection, gone)
-    placed = _place(connection, settings, identified.pairs, now)
-    _note_files(connection, scan, difference, reading, identified)
+    _place(connection, settings, identified, articles, now)
+    _note_files(connection, scan, difference, articles, identified)
     files.forget_files(connection, tuple(difference.vanished))
     documents.note_fact(connection, "settings", fingerprint(settings))
     before = {id_: each for id_, each in known.items() if each.removed_at is None}
+    old = [identity for _, identity in identified.pairs if identity.id in before]
     return Counts(
         read=len(difference.changed),
-        added=sum(1 for id_ in placed if id_ not in before),
-        changed=sum(
-            1
-            for _, identity in identified.pairs
-            if identity.id in before and identity.digest != before[identity.id].digest
-        ),
+        added=len(identified.pairs) - len(old),
+        changed=sum(1 for identity in old if identity.digest != before[identity.id].digest),
         removed=len(gone),
     )
 
@@ -56,67 +55,81 @@ def record(
 def _place(
     connection: Connection,
     settings: Settings,
-    pairs: tuple[tuple[Article, Identity], ...],
+    identified: Identified,
+    articles: Articles,
     now: datetime,
-) -> frozenset[str]:
-    """Put the entries into the feeds where readers may see them *now*; return their ids.
+) -> None:
+    """Put the entries into the feeds where readers may see them *now*.
 
     Entries whose embargo or expiry has passed since the last run move as well.
     """
     authority = settings.site.id_authority
-    names.remember_site(connection, authority=authority, now=now)
-    called = names.remember(
-        connection, (article for article, _ in pairs), authority=authority, now=now
-    )
     where = addresses(settings)
-    found = {
-        identity.id: (complete(article, identity, called, where), article.site)
-        for article, identity in pairs
-    }
-    due = {entry.id: (entry, name) for entry, name in index.due(connection, now=now)}
-    index.place(
-        connection,
-        [
-            index.Placed(
-                entry=entry,
-                feeds=membership.feeds_of(entry, now=now),
-                changes_at=membership.changes_at(entry, now=now),
-                site=name,
-            )
-            for entry, name in (due | found).values()
-        ],
+    names.remember_site(connection, authority=authority, now=now)
+    index.place(connection, [_placed(*each, now=now) for each in index.due(connection, now=now)])
+    for pairs in batches(identified.pairs):
+        read = [(articles.load(claim.path), identity) for claim, identity in pairs]
+        called = names.remember(
+            connection, (article for article, _ in read), authority=authority, now=now
+        )
+        index.place(
+            connection,
+            [
+                _placed(complete(article, identity, called, where), article.site, now=now)
+                for article, identity in read
+            ],
+        )
+
+
+def _placed(entry: Entry, site_name: str | None, *, now: datetime) -> index.Placed:
+    return index.Placed(
+        entry=entry,
+        feeds=membership.feeds_of(entry, now=now),
+        changes_at=membership.changes_at(entry, now=now),
+        site=site_name,
     )
-    return frozenset(found)
 
 
 def _note_files(
     connection: Connection,
     scan: Scan,
     difference: Difference,
-    reading: Reading,
+    articles: Articles,
     identified: Identified,
 ) -> None:
     read = {path: scan.signatures[path] for path in difference.changed}
     # Whether an id is free depends on other files: who was refused one is read again each time.
     read |= {each.path: "" for each in identified.rejections}
-    refused = {each.path: each for each in (*reading.rejections, *identified.rejections)}
+    refused = {each.path: each for each in (*articles.rejections, *identified.rejections)}
     files.note_files(connection, read, refused)
 
 
-def mark_stale(
-    connection: Connection, settings: Settings, store: DocumentFiles, *, all_of_them: bool
+def mark_lost(
+    connection: Connection,
+    settings: Settings,
+    store: DocumentFiles | None,
+    *,
+    all_of_them: bool,
 ) -> None:
-    """Mark the feeds that need rendering for reasons other than their entries."""
-    said = repr(site(settings, index.site_name(connection)))
-    if all_of_them or documents.fact(connection, "site") != f"{fingerprint(settings)} {said}":
-        feeds.mark_all_stale(connection)
-        documents.note_fact(connection, "site", f"{fingerprint(settings)} {said}")
-        return
+    """Mark the feeds whose documents have to be made anew for reasons other than their entries.
+
+    Those are what all documents say about the site, and documents that *store* misses; without
+    one nobody looks for those.
+    """
+    said = f"{fingerprint(settings)} {site(settings, sites.name(connection))!r}"
+    if all_of_them or documents.fact(connection, "site") != said:
+        feeds.mark_all_lost(connection)
+        documents.note_fact(connection, "site", said)
+    elif store is not None:
+        _mark_missing(connection, store)
+
+
+def _mark_missing(connection: Connection, store: DocumentFiles) -> None:
     there = store.paths()
-    feeds.mark_stale(
+    feeds.mark_lost(
         connection,
         [
-            listing.key
+            listing.number
             for listing in feeds.listings(connection)
             if not there.issuperset(key.path for key in DocumentKey.of(listing.key))
         ],

@@ -7,6 +7,7 @@ from feedsvc import __version__
 from feedsvc.catalog.entries import Addresses
 from feedsvc.content import languages
 from feedsvc.content.compose import Rules
+from feedsvc.content.readers import Limits
 from feedsvc.plan.feeds import Site
 from feedsvc.settings import Settings
 
@@ -26,6 +27,12 @@ def rules(settings: Settings) -> Rules:
         language=settings.site.language or None,
         summary_length=settings.feeds.summary_length,
     )
+
+
+def limits(settings: Settings) -> Limits:
+    """Return what a file may cost."""
+    content = settings.content
+    return Limits(max_bytes=content.max_bytes, max_seconds=content.max_seconds)
 
 
 def site(settings: Settings, found_name: str | None) -> Site:

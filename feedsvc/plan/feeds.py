@@ -1,11 +1,11 @@
 """What a feed is called, in which language it is, and what it says about itself."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedsvc.model import ALL_FEED, Entry, Feed, FeedKey, FeedKind
+from feedsvc.model import ALL_FEED, Feed, FeedKey, FeedKind, Glimpse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +26,9 @@ def feed(
     id: str,
     label: str,
     created_at: datetime,
-    entries: tuple[Entry, ...],
+    entries: Sequence[Glimpse],
 ) -> Feed:
-    """Return the feed that holds *entries*, which come newest first.
+    """Return the feed that holds *entries*.
 
     A feed without entries is as old as its first sight, *created_at*.
     """
@@ -42,7 +42,6 @@ def feed(
         subtitle=site.description if key == ALL_FEED else "",
         language=site.language or language_of(entries),
         updated=max((entry.updated for entry in entries), default=created_at),
-        entries=entries,
     )
 
 
@@ -51,7 +50,7 @@ def heading(key: FeedKey, label: str) -> str:
     return label.replace("/", " / ") if key.kind is FeedKind.SECTION else label
 
 
-def language_of(entries: Iterable[Entry]) -> str | None:
+def language_of(entries: Iterable[Glimpse]) -> str | None:
     """Return the language that most entries are in, the first of equals; None if none says."""
     counts = Counter(entry.language for entry in entries if entry.language)
     return min(counts, key=lambda language: (-counts[language], language), default=None)

@@ -39,14 +39,15 @@ class DocumentFiles:
             if not name.startswith(".")
         )
 
-    def version(self, key: DocumentKey) -> tuple[str, datetime] | None:
-        """Return the digest of the document's file and when its bytes changed, None without one."""
+    def load(self, key: DocumentKey) -> Document | None:
+        """Return the document as its file has it, None without one."""
         try:
             with (self._root / key.path).open("rb") as file:
                 changed_at = datetime.fromtimestamp(int(os.fstat(file.fileno()).st_mtime), UTC)
-                return digest(file.read()), changed_at
+                body = file.read()
         except OSError:
             return None  # whatever stands in the way will stand in the way of writing
+        return Document(key=key, body=body, digest=digest(body), changed_at=changed_at)
 
     def bodies(self, extension: str) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the bytes of every document with this extension."""

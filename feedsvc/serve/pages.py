@@ -27,7 +27,7 @@ def home() -> Response:
         canonical=address("/"),
         subscriptions=(_everything(whole.feed.title),),
         site=library.describe_site(services()),
-        entries=whole.feed.entries[:_NEWEST],
+        entries=whole.entries[:_NEWEST],
         total=whole.total,
         sections=directory.sections,
         tags=directory.tags[:_TOP_TAGS],

@@ -90,6 +90,9 @@ class Content(_Section):
 
     directory: Folder = Field(default=Path("content"), description="the path of a folder in quotes")
     max_bytes: int = Field(default=5_000_000, ge=1, description="a number of bytes, 1 or more")
+    max_seconds: float = Field(
+        default=5.0, ge=0.1, le=3600, description="a number of seconds from 0.1 to 3600"
+    )
     max_loss: float = Field(default=0.5, ge=0, le=1, description="a share from 0 to 1, such as 0.5")
 
 
@@ -129,6 +132,7 @@ class Schedule(_Section):
         description='a list such as ["0 6 * * *"]: minute, hour, day, month, weekday',
     )
     watch: bool = Field(default=True, description="true or false")
+    polling: bool = Field(default=False, description="true or false")
 
 
 class Server(_Section):
@@ -163,8 +167,9 @@ class Settings(_Section):
 
     def fingerprint(self) -> str:
         """Return a digest of the settings that change what articles or documents say."""
+        content = {"max_bytes", "max_seconds"}
         said = self.model_dump(
-            mode="json", include={"site": True, "feeds": True, "content": {"max_bytes"}}
+            mode="json", include={"site": True, "feeds": True, "content": content}
         )
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from feedsvc.content import directory
+from feedsvc.content import directory, readers
 from feedsvc.content.compose import Rules
 from feedsvc.model import Article, Reading, Rejection
 
@@ -22,7 +22,14 @@ def write(folder: Path, path: str, content: str | bytes) -> None:
 
 def reading(folder: Path, rules: Rules = RULES) -> Reading:
     found = directory.scan(folder)
-    return directory.read(folder, sorted(found.signatures), rules, max_bytes=MAX_BYTES)
+    read = [
+        readers.read_file(path, root=folder, rules=rules, max_bytes=MAX_BYTES)
+        for path in sorted(found.signatures)
+    ]
+    return Reading(
+        articles=tuple(each.article() for each in read if isinstance(each, readers.Read)),
+        rejections=tuple(each for each in read if isinstance(each, Rejection)),
+    )
 
 
 def article(folder: Path, path: str, content: str | bytes, **rules: Any) -> Article:

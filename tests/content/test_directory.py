@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from feedsvc.content.directory import load, read, scan
+from feedsvc.content.directory import load, scan
+from feedsvc.content.readers import read_file
 from feedsvc.errors import ContentError, UnreadableArticleError
 from tests.content.examples import RULES, reading, rejection, write
 
@@ -192,27 +193,9 @@ class TestRead:
         ]
 
     def test_a_file_that_vanished_since_the_scan_is_left_out(self, tmp_path: Path) -> None:
-        write(tmp_path, "a.md", "Text.")
+        found = read_file("gone.md", root=tmp_path, rules=RULES, max_bytes=1000)
 
-        result = read(tmp_path, ["a.md", "gone.md"], RULES, max_bytes=1000)
-
-        assert [article.path for article in result.articles] == ["a.md"]
-        assert result.rejections == ()
-
-    def test_progress_is_told_for_every_file(self, tmp_path: Path) -> None:
-        write(tmp_path, "a.md", "Text.")
-        write(tmp_path, "b.md", "")
-        steps: list[None] = []
-
-        read(
-            tmp_path,
-            ["a.md", "b.md", "gone.md"],
-            RULES,
-            max_bytes=1000,
-            progress=lambda: steps.append(None),
-        )
-
-        assert len(steps) == 3
+        assert found is None
 
     @pytest.mark.parametrize("content", [b"", b"  \n\t\n", b"\xef\xbb\xbf", "\u3000\n".encode()])
     @pytest.mark.parametrize("path", ["a.md", "a.txt", "a.html"])

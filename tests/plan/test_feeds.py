@@ -1,13 +1,11 @@
 """What feeds are called and what they say about themselves."""
 
-from dataclasses import replace
-
 import pytest
 
-from feedsvc.model import ALL_FEED, FeedKey, FeedKind
+from feedsvc.model import ALL_FEED, FeedKey, FeedKind, Glimpse
 from feedsvc.plan.feeds import Site, feed, language_of
 from tests.conftest import NOON
-from tests.plan.test_membership import HOUR, entry
+from tests.plan.test_membership import HOUR
 
 SITE = Site(
     title="江湾新闻网",
@@ -37,8 +35,8 @@ def test_a_section_feed_names_the_whole_path_before_the_site() -> None:
 
 
 def test_a_feed_is_as_new_as_its_newest_update() -> None:
-    old = replace(entry(published=NOON - HOUR), updated=NOON + HOUR)
-    new = entry(published=NOON)
+    old = Glimpse(id="urn:old", version="1", updated=NOON + HOUR, language=None)
+    new = Glimpse(id="urn:new", version="1", updated=NOON, language=None)
 
     planned = feed(ALL_FEED, SITE, id="urn:a", label="", created_at=NOON, entries=(new, old))
 
@@ -64,6 +62,9 @@ def test_a_feed_without_entries_is_as_old_as_its_first_sight() -> None:
 def test_the_language_is_that_of_most_entries(
     languages: tuple[str | None, ...], expected: str | None
 ) -> None:
-    entries = [replace(entry(), language=language) for language in languages]
+    entries = [
+        Glimpse(id=f"urn:{number}", version="1", updated=NOON, language=language)
+        for number, language in enumerate(languages)
+    ]
 
     assert language_of(entries) == expected

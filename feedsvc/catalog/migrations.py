@@ -1,0 +1,48 @@
+"""Brings the catalog of an older feedsvc up to date, one numbered step after the other.
+
+See docs/adr/0005-schema-versions.md. What can be read again from articles and documents is dropped;
+identities, names and runs are kept.
+"""
+
+from sqlalchemy import Connection, text
+
+from feedsvc.catalog.schema import metadata
+
+NEWEST = 2
+
+_SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
+
+
+def upgrade(connection: Connection, version: int) -> None:
+    """Give the catalog, at *version* now (0: empty), today's tables."""
+    if version == 1:
+        _keep_instants_as_seconds(connection)
+    else:
+        metadata.create_all(connection)
+
+
+def _keep_instants_as_seconds(connection: Connection) -> None:
+    """Version 2: instants are numbers, feeds have one, memberships are small."""
+    for table in ("entries", "memberships", "documents", "facts"):
+        connection.execute(text(f"DROP TABLE {table}"))
+    for index in ("ix_ledger_fingerprint", "feeds_by_identity", "feeds_stale"):
+        connection.execute(text(f"DROP INDEX {index}"))
+    for table in ("ledger", "feeds", "files"):
+        connection.execute(text(f"ALTER TABLE {table} RENAME TO old_{table}"))
+    metadata.create_all(connection)
+    same = ["id", "path", "fingerprint", "slug", "title", "link", "published_origin", "digest"]
+    _copy(connection, "ledger", same, ["published", "updated", "first_seen", "removed_at"])
+    same = ["kind", "slug", "identity", "label", "id", "opened", "stale"]
+    _copy(connection, "feeds", same, ["created_at"])
+    # Known, so that it is noticed if they are gone by now, but to be read again.
+    connection.execute(text("INSERT INTO files (path, signature) SELECT path, '' FROM old_files"))
+    for table in ("ledger", "feeds", "files"):
+        connection.execute(text(f"DROP TABLE old_{table}"))
+
+
+def _copy(connection: Connection, table: str, same: list[str], instants: list[str]) -> None:
+    values = ", ".join([*same, *map(_SECONDS.format, instants)])
+    columns = ", ".join([*same, *instants])
+    # Every word of it stands above.
+    copy = f"INSERT INTO {table} ({columns}) SELECT {values} FROM old_{table}"  # noqa: S608
+    connection.execute(text(copy))

@@ -1,0 +1,55 @@
+"""What tells which article one is: all that identity needs of it, without what it says."""
+
+import hashlib
+import json
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from feedsvc.model import Article, Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An article as the ledger sees it; small, since a run may hold every article's at once.
+
+    ``seen`` is a digest of what readers see of the article, its dates aside. The other fields are
+    the article's own.
+    """
+
+    path: str
+    fingerprint: str
+    seen: str
+    title: str
+    slug: str
+    link: str | None
+    stated_id: str | None
+    published: datetime | None
+    published_origin: Origin | None
+    updated: datetime | None
+    draft: bool
+
+
+def claim(article: Article) -> Claim:
+    """Return what *article* claims to be."""
+    return Claim(
+        path=article.path,
+        fingerprint=article.fingerprint,
+        seen=_seen(article),
+        title=article.title,
+        slug=article.slug,
+        link=article.link,
+        stated_id=article.stated_id,
+        published=article.published,
+        published_origin=article.published_origin,
+        updated=article.updated,
+        draft=article.draft,
+    )
+
+
+def _seen(article: Article) -> str:
+    said = (
+        *(article.title, article.content, article.summary, article.language),
+        *(article.section, article.tags),
+        *(list(map(astuple, each)) for each in (article.people, article.enclosures)),
+    )
+    return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()[:32]

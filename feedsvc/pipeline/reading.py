@@ -1,0 +1,61 @@
+"""The articles of a run: read in parallel, their claims at hand, what they say in a file."""
+
+from collections.abc import Sequence
+
+from feedsvc.claims import Claim
+from feedsvc.content import readers
+from feedsvc.model import Article, Rejection
+from feedsvc.pipeline.progress import Progress
+from feedsvc.pipeline.spool import Spool
+from feedsvc.pipeline.stated import limits, rules
+from feedsvc.settings import Settings
+from feedsvc.workers import Workers
+
+
+class Articles:
+    """What was read: a claim for each article, in the order of their paths, and rejections.
+
+    What they say can be loaded until this is closed.
+    """
+
+    def __init__(self, spool: Spool) -> None:
+        self.claims: list[Claim] = []
+        self.rejections: list[Rejection] = []
+        self._spool = spool
+
+    def __enter__(self) -> "Articles":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
+
+    def add(self, found: readers.Read | Rejection | None) -> None:
+        """Take on what a file holds."""
+        if isinstance(found, Rejection):
+            self.rejections.append(found)
+        elif found is not None:
+            self.claims.append(found.claim)
+            self._spool.put(found.claim.path, found.packed)
+
+    def sort(self) -> None:
+        """Bring all into the order of paths: the one in which files are read shows nowhere."""
+        self.claims.sort(key=lambda claim: claim.path)
+        self.rejections.sort(key=lambda rejection: rejection.path)
+
+    def load(self, path: str) -> Article:
+        """Return the article that was read at *path*."""
+        return readers.unpack(self._spool.get(path))
+
+
+def read(
+    settings: Settings, workers: Workers, paths: Sequence[str], progress: Progress
+) -> Articles:
+    """Return what the files at *paths* in the content folder say."""
+    articles = Articles(Spool(settings.output.state_directory))
+    folder = settings.content.directory
+    found = readers.read(workers, folder, paths, rules(settings), limits(settings))
+    for done, each in enumerate(found, 1):
+        articles.add(each)
+        progress("read", done, len(paths))
+    articles.sort()
+    return articles
