@@ -9,6 +9,7 @@ from feedsvc.operations import Services
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.publish.lock import Lock
 from feedsvc.publish.queue import Queue
+from feedsvc.publish.standing import StandingFile
 from feedsvc.settings import Settings, load_settings
 from feedsvc.tokens import Tokens
 from feedsvc.workers import Workers
@@ -27,6 +28,7 @@ def build(settings: Settings) -> Services:
         queue=Queue(state / "queue"),
         publisher_lock=Lock(state / "publisher.lock"),
         tokens=Tokens(state / "tokens.json"),
+        standing=StandingFile(state / "standing.json"),
         workers=Workers(os.cpu_count() or 1),
     )
 

@@ -332,12 +332,21 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a run is in one of its rooms: how much of how many steps is done."""
+
+    room: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One regeneration, from its request to its outcome.
 
     ``timings`` are seconds for each room; ``written`` tells why documents were written, the first
     hundred of them; ``accept_loss`` says that somebody confirmed that most articles are meant to
-    be gone.
+    be gone; ``standing`` is known while it goes on.
     """
 
     id: str
@@ -353,3 +362,4 @@ class Run:
     rejections: tuple[Rejection, ...] = ()
     written: tuple[tuple[str, Reason], ...] = ()
     failure: Failure | None = None
+    standing: Standing | None = None

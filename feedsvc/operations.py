@@ -23,13 +23,16 @@ from feedsvc.model import (
     Rejection,
     Run,
     Scope,
+    Standing,
     Trigger,
 )
+from feedsvc.pipeline.previewing import Preview
 from feedsvc.pipeline.progress import Progress, silent
 from feedsvc.pipeline.stated import limits, rules
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.publish.lock import Lock
 from feedsvc.publish.queue import Queue, new_run
+from feedsvc.publish.standing import StandingFile
 from feedsvc.settings import Settings
 from feedsvc.tokens import Tokens
 from feedsvc.workers import Workers
@@ -50,6 +53,7 @@ class Services:
     queue: Queue
     publisher_lock: Lock
     tokens: Tokens
+    standing: StandingFile
     workers: Workers
 
 
@@ -127,6 +131,11 @@ def perform(
     run = replace(run, outcome=Outcome.RUNNING, started_at=now())
     _record(services, run)
     services.queue.take(run)
+
+    def told(room: str, done: int, total: int) -> None:
+        services.standing.note(run.id, Standing(room=room, done=done, total=total))
+        progress(room, done, total)
+
     try:
         result = pipeline.regenerate(
             services.settings,
@@ -137,7 +146,7 @@ def perform(
             scope=run.scope,
             only=only,
             accept_loss=run.accept_loss,
-            progress=progress,
+            progress=told,
         )
     except FeedsvcError as error:
         run = _ended(run, Failure(code=error.code, message=str(error), hint=error.hint))
@@ -154,24 +163,54 @@ def perform(
             written=result.written[:_WRITTEN_KEPT],
         )
     _record(services, run)
+    services.standing.clear()
     return run
 
 
-def wait_for(services: Services, run: Run) -> Run:
+def wait_for(services: Services, run: Run, progress: Progress = silent) -> Run:
     """Return *run* once it has ended; should its publisher be gone, perform it here.
 
-    Raises BusyError if yet another process begins to publish in that moment.
+    *progress* is told now and then how far it is. Raises BusyError if yet another process begins
+    to publish in that moment.
     """
     while run.outcome in (Outcome.QUEUED, Outcome.RUNNING):
         if services.publisher_lock.is_held():
             sleep(_POLL_SECONDS)
             run = find_run(services, run.id) or run
+            if run.standing:
+                progress(run.standing.room, run.standing.done, run.standing.total)
             continue
         with publishing(services, "cannot regenerate"):
             run = find_run(services, run.id) or run
             if run.outcome is Outcome.QUEUED:
-                run = perform(services, run)
+                run = perform(services, run, progress)
     return run
+
+
+def preview(
+    services: Services,
+    scope: Scope,
+    *,
+    accept_loss: bool = False,
+    progress: Progress = silent,
+) -> Preview:
+    """Return what a run would change, without a change: it happens on a copy of the catalog.
+
+    Raises what a run would fail with: ContentError, StorageError, WorkerError.
+    """
+    try:
+        with services.database.copy() as copy:
+            return pipeline.preview(
+                services.settings,
+                copy,
+                services.workers,
+                now=now(),
+                scope=scope,
+                accept_loss=accept_loss,
+                progress=progress,
+            )
+    finally:
+        services.workers.close()
 
 
 def find_run(services: Services, id_: str) -> Run | None:
@@ -180,7 +219,8 @@ def find_run(services: Services, id_: str) -> Run | None:
     if waiting is not None or not services.database.exists:
         return waiting
     with services.database.reading() as connection:
-        return runs.find(connection, id_)
+        found = runs.find(connection, id_)
+    return found and _with_standing(services, found)
 
 
 def recent_runs(services: Services, *, limit: int) -> tuple[Run, ...]:
@@ -189,7 +229,14 @@ def recent_runs(services: Services, *, limit: int) -> tuple[Run, ...]:
     if not services.database.exists:
         return waiting
     with services.database.reading() as connection:
-        return (*waiting, *runs.newest(connection, limit=limit))[:limit]
+        begun = [_with_standing(services, run) for run in runs.newest(connection, limit=limit)]
+    return (*waiting, *begun)[:limit]
+
+
+def _with_standing(services: Services, run: Run) -> Run:
+    if run.outcome is not Outcome.RUNNING:
+        return run
+    return replace(run, standing=services.standing.read(run.id))
 
 
 def next_change(services: Services) -> datetime | None:

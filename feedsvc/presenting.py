@@ -5,6 +5,7 @@ from datetime import datetime
 
 from feedsvc.model import Run
 from feedsvc.operations import Explanation
+from feedsvc.pipeline.previewing import Preview
 
 
 def run_as_json(run: Run) -> dict[str, object]:
@@ -22,7 +23,17 @@ def run_as_json(run: Run) -> dict[str, object]:
         "timings": dict(run.timings),
         "rejections": [asdict(rejection) for rejection in run.rejections],
         "written": [{"document": path, "reason": reason} for path, reason in run.written],
+        "standing": asdict(run.standing) if run.standing else None,
         "failure": asdict(run.failure) if run.failure else None,
+    }
+
+
+def preview_as_json(found: Preview) -> dict[str, object]:
+    """Return what a run would change."""
+    return {
+        "counts": asdict(found.counts),
+        "feeds": [asdict(feed) for feed in found.feeds],
+        "rejections": [asdict(rejection) for rejection in found.rejections],
     }
 
 

@@ -53,7 +53,12 @@ class Site:
         return self.write(path, "---\n" + "\n".join(lines) + f"\n---\n{body}\n")
 
     def build(
-        self, *, scope: Scope = Scope.CHANGED, accept_loss: bool = False, after: int = 0
+        self,
+        *,
+        scope: Scope = Scope.CHANGED,
+        only: set[str] | None = None,
+        accept_loss: bool = False,
+        after: int = 0,
     ) -> pipeline.Result:
         """Regenerate, *after* so many seconds."""
         self.now += timedelta(seconds=after)
@@ -66,6 +71,7 @@ class Site:
             WORKERS,
             now=self.now,
             scope=scope,
+            only=only,
             accept_loss=accept_loss,
         )
 

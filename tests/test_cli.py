@@ -226,6 +226,29 @@ def test_regenerate_without_a_publisher_builds_here(site: Site) -> None:
     assert "all.atom" in site.documents()
 
 
+@pytest.mark.parametrize("command", ["build", "regenerate"])
+def test_a_dry_run_tells_what_would_change_even_while_somebody_publishes(
+    site: Site, command: str
+) -> None:
+    place = ("--content", str(site.content), "--output", str(site.output))
+    site.article("a.md", "One", tags="[x]")
+    build(site)
+    site.article("b.md", "Two", tags="[x]")
+    services = site.services
+    assert services.publisher_lock.take()
+
+    told = feedsvc(command, *place, "--dry-run")
+    as_json = json.loads(feedsvc(command, *place, "--dry-run", "--json").stdout)
+
+    services.publisher_lock.release()
+    assert told.stdout.splitlines() == [
+        *("all", "  + Two", "tag/x", "  + Two"),
+        "a run would add 1, change 0 and remove 0 of the articles, in 2 feeds; nothing is written",
+    ]
+    assert as_json["feeds"][0] == {"path": "all", "added": ["Two"], "changed": [], "removed": []}
+    assert len(site.entries()) == 1
+
+
 def test_build_while_somebody_publishes_is_refused(site: Site) -> None:
     site.article("a.md", "One")
     holder = site.services.publisher_lock

@@ -4,10 +4,12 @@ One process writes, the holder of the publisher's lock; all others read: see
 docs/adr/0001-one-sqlite-writer.md.
 """
 
+import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -55,6 +57,27 @@ class Database:
                 )
             upgrade(connection, version)
             connection.execute(text(f"PRAGMA user_version = {NEWEST}"))
+
+    @contextmanager
+    def copy(self) -> Iterator["Database"]:
+        """Open a copy of the catalog as it is now, or an empty one; it is gone in the end.
+
+        Raises StorageError if there is no room for it.
+        """
+        with tempfile.TemporaryDirectory(prefix="feedsvc-") as folder:
+            copy = Database(Path(folder) / self._path.name)
+            if self.exists:
+                with self._speaking(), self._engine.connect() as connection:
+                    source = cast(sqlite3.Connection, connection.connection.driver_connection)
+                    with closing(sqlite3.connect(copy._path)) as target:
+                        source.backup(target)
+            copy.prepare()
+            yield copy
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the catalog, where there is room for more."""
+        return self._path.parent
 
     @property
     def exists(self) -> bool:

@@ -44,6 +44,12 @@ def stale(connection: Connection) -> Iterator[tuple[Listing, tuple[Holding, ...]
         yield _listing(row), held
 
 
+def held(connection: Connection, number: int) -> tuple[Holding, ...]:
+    """Return which entries are in the documents of the feed, none where those are to be made."""
+    kept = connection.scalar(select(feeds.c.held).where(feeds.c.number == number))
+    return tuple((id_, version) for id_, version in json.loads(kept or "[]"))
+
+
 def listing(connection: Connection, key: FeedKey) -> Listing | None:
     """Return one open feed, or None if there never was such a one."""
     where = (feeds.c.opened, feeds.c.kind == key.kind, feeds.c.slug == key.slug)

@@ -1,6 +1,7 @@
 """``build`` and ``regenerate``: articles become documents."""
 
 import sys
+from typing import NoReturn
 
 import click
 
@@ -8,13 +9,16 @@ from feedsvc import operations
 from feedsvc.cli import options, printing
 from feedsvc.model import Run, Scope, Trigger
 from feedsvc.operations import Services
-from feedsvc.presenting import run_as_json
+from feedsvc.presenting import preview_as_json, run_as_json
 
 _everything = click.option(
     "--everything", is_flag=True, help="Read every file and render every document anew."
 )
 _accept_loss = click.option(
     "--accept-loss", is_flag=True, help="Confirm that most articles are meant to be gone."
+)
+_dry_run = click.option(
+    "--dry-run", is_flag=True, help="Show what would change in which feed; write nothing."
 )
 
 
@@ -24,6 +28,7 @@ _accept_loss = click.option(
 @options.json_option
 @_everything
 @_accept_loss
+@_dry_run
 def build(
     content: str | None,
     output: str | None,
@@ -32,9 +37,12 @@ def build(
     as_json: bool,
     everything: bool,
     accept_loss: bool,
+    dry_run: bool,
 ) -> None:
     """Write every feed once, here and now."""
     services = options.services(config=config, content=content, output=output)
+    if dry_run:
+        _preview(services, everything=everything, accept_loss=accept_loss, as_json=as_json)
     with operations.publishing(services, "cannot build"):
         run = _perform(services, everything=everything, accept_loss=accept_loss)
     _end(services, run, as_json=as_json)
@@ -46,6 +54,7 @@ def build(
 @options.json_option
 @_everything
 @_accept_loss
+@_dry_run
 def regenerate(
     content: str | None,
     output: str | None,
@@ -54,18 +63,45 @@ def regenerate(
     as_json: bool,
     everything: bool,
     accept_loss: bool,
+    dry_run: bool,
 ) -> None:
     """Ask the running publisher for a run and wait for it; without one, build here."""
     services = options.services(config=config, content=content, output=output)
+    if dry_run:
+        _preview(services, everything=everything, accept_loss=accept_loss, as_json=as_json)
     if services.publisher_lock.is_held():
         run = operations.request(
             services, Trigger.CLI, _scope(everything=everything), accept_loss=accept_loss
         )
-        run = operations.wait_for(services, run)
+        with printing.progress() as report:
+            run = operations.wait_for(services, run, report)
     else:
         with operations.publishing(services, "cannot regenerate"):
             run = _perform(services, everything=everything, accept_loss=accept_loss)
     _end(services, run, as_json=as_json)
+
+
+def _preview(services: Services, *, everything: bool, accept_loss: bool, as_json: bool) -> NoReturn:
+    """Print what a run would change and end."""
+    with printing.progress() as report:
+        found = operations.preview(
+            services, _scope(everything=everything), accept_loss=accept_loss, progress=report
+        )
+    if as_json:
+        printing.as_json(preview_as_json(found))
+        sys.exit(0)
+    printing.rejections(found.rejections, err=True)
+    for feed in found.feeds:
+        click.secho(feed.path, bold=True)
+        for sign, titles in (("+", feed.added), ("~", feed.changed), ("-", feed.removed)):
+            for title in titles:
+                click.echo(f"  {sign} {title}")
+    counts = found.counts
+    click.echo(
+        f"a run would add {counts.added}, change {counts.changed} and remove {counts.removed} of "
+        f"the articles, in {printing.count(len(found.feeds), 'feed')}; nothing is written"
+    )
+    sys.exit(0)
 
 
 def _scope(*, everything: bool) -> Scope:

@@ -61,7 +61,9 @@ def feeds(output: str | None, config: str | None, *, as_json: bool) -> None:
 def _row(run: Run) -> tuple[object, ...]:
     counts = run.counts
     done = (counts.added, counts.changed, counts.removed, counts.rejected, counts.written)
-    return (run.id, run.trigger, run.outcome, *done)
+    standing = run.standing
+    outcome = f"{standing.room} {standing.done}/{standing.total}" if standing else run.outcome
+    return (run.id, run.trigger, outcome, *done)
 
 
 def _feed_as_json(shelf: library.Shelf) -> dict[str, object]:

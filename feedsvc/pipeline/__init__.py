@@ -16,6 +16,7 @@ from feedsvc.content import directory
 from feedsvc.content.directory import Scan
 from feedsvc.model import Counts, Reason, Rejection, Scope
 from feedsvc.pipeline.difference import compare, guard, is_restated
+from feedsvc.pipeline.previewing import Preview, compare_feeds
 from feedsvc.pipeline.printing import publish
 from feedsvc.pipeline.progress import Progress, Timings, silent
 from feedsvc.pipeline.reading import read
@@ -65,15 +66,11 @@ def regenerate(
         difference = compare(connection, scan, settings, scope, only=only)
         guard(connection, difference, settings, accept_loss=accept_loss)
     with timings.room("read"):
-        reading = read(settings, workers, difference.changed, progress)
+        reading = read(settings, workers, difference.changed, database.folder, progress)
     with reading as articles, timings.room("catalog"), database.writing() as connection:
-        counts = record(connection, settings, scan, difference, articles, now)
-        mark_lost(
-            connection,
-            settings,
-            store if only is None else None,
-            all_of_them=scope is Scope.EVERYTHING,
-        )
+        counts = record(connection, settings, scan, difference, articles, now, progress)
+        everything = scope is Scope.EVERYTHING
+        mark_lost(connection, settings, None if only else store, all_of_them=everything)
         rejections = (*scan.unreadable, *files.rejections(connection))
     with timings.room("publish"):
         published = publish(settings, database, store, workers, now, progress)
@@ -90,6 +87,35 @@ def regenerate(
         written=published.written,
         timings=tuple(timings.seconds.items()),
     )
+
+
+def preview(
+    settings: Settings,
+    copy: Database,
+    workers: Workers,
+    *,
+    now: datetime,
+    scope: Scope = Scope.CHANGED,
+    accept_loss: bool = False,
+    progress: Progress = silent,
+) -> Preview:
+    """Return what ``regenerate`` would change; it happens in *copy*, which is a catalog to spoil.
+
+    Raises ContentError if the folder cannot be believed.
+    """
+    scan = _scan(settings, None)
+    with copy.reading() as before:
+        difference = compare(before, scan, settings, scope)
+        guard(before, difference, settings, accept_loss=accept_loss)
+        reading = read(settings, workers, difference.changed, copy.folder, progress)
+        with reading as articles, copy.writing() as connection:
+            counts = record(connection, settings, scan, difference, articles, now, progress)
+            rejections = (*scan.unreadable, *files.rejections(connection))
+        # The first connection goes on seeing the catalog as it was.
+        with copy.reading() as after:
+            feeds = compare_feeds(before, after, settings)
+    counts = replace(counts, files=len(scan.signatures), rejected=len(rejections))
+    return Preview(counts=counts, feeds=feeds, rejections=rejections)
 
 
 def _still_only(

@@ -1,6 +1,7 @@
 """The bytes of entries, rendered once in a run however many feeds hold them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from feedsvc.catalog import index
 from feedsvc.catalog.database import Connection
@@ -8,7 +9,6 @@ from feedsvc.errors import WorkerError
 from feedsvc.model import Entry, Format
 from feedsvc.pipeline.spool import Spool
 from feedsvc.render import render_for, render_fragments
-from feedsvc.settings import Settings
 from feedsvc.workers import Lost, Workers
 
 # From this many entries on, other processes are worth their messages.
@@ -21,9 +21,9 @@ _SECONDS = 60.0
 class Fragments:
     """The fragments of a run; those of *ids* are rendered first, all others when asked for."""
 
-    def __init__(self, settings: Settings, connection: Connection, workers: Workers) -> None:
+    def __init__(self, connection: Connection, workers: Workers, room: Path) -> None:
         self._connection, self._workers = connection, workers
-        self._spool = Spool(settings.output.state_directory)
+        self._spool = Spool(room)
 
     def __enter__(self) -> "Fragments":
         return self

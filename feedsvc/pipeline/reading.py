@@ -1,6 +1,7 @@
 """The articles of a run: read in parallel, their claims at hand, what they say in a file."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from feedsvc.claims import Claim
 from feedsvc.content import readers
@@ -48,10 +49,10 @@ class Articles:
 
 
 def read(
-    settings: Settings, workers: Workers, paths: Sequence[str], progress: Progress
+    settings: Settings, workers: Workers, paths: Sequence[str], room: Path, progress: Progress
 ) -> Articles:
-    """Return what the files at *paths* in the content folder say."""
-    articles = Articles(Spool(settings.output.state_directory))
+    """Return what the files at *paths* in the content folder say, kept in the folder *room*."""
+    articles = Articles(Spool(room))
     folder = settings.content.directory
     found = readers.read(workers, folder, paths, rules(settings), limits(settings))
     for done, each in enumerate(found, 1):

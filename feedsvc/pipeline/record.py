@@ -10,6 +10,7 @@ from feedsvc.catalog.identity import Identified
 from feedsvc.content.directory import Scan
 from feedsvc.model import Counts, DocumentKey, Entry
 from feedsvc.pipeline.difference import Difference
+from feedsvc.pipeline.progress import Progress
 from feedsvc.pipeline.reading import Articles
 from feedsvc.pipeline.stated import addresses, fingerprint, site
 from feedsvc.plan import membership
@@ -24,6 +25,7 @@ def record(
     difference: Difference,
     articles: Articles,
     now: datetime,
+    progress: Progress,
 ) -> Counts:
     """Give each article its identity and its feeds; return how the entries changed."""
     identified, known = ledger.recognise(
@@ -38,7 +40,7 @@ def record(
     ledger.retire(connection, gone, now=now)
     ledger.keep(connection, (identity for _, identity in identified.pairs))
     index.remove(connection, gone)
-    _place(connection, settings, identified, articles, now)
+    _place(connection, settings, identified, articles, now, progress)
     _note_files(connection, scan, difference, articles, identified)
     files.forget_files(connection, tuple(difference.vanished))
     documents.note_fact(connection, "settings", fingerprint(settings))
@@ -58,6 +60,7 @@ def _place(
     identified: Identified,
     articles: Articles,
     now: datetime,
+    progress: Progress,
 ) -> None:
     """Put the entries into the feeds where readers may see them *now*.
 
@@ -67,6 +70,7 @@ def _place(
     where = addresses(settings)
     names.remember_site(connection, authority=authority, now=now)
     index.place(connection, [_placed(*each, now=now) for each in index.due(connection, now=now)])
+    done = 0
     for pairs in batches(identified.pairs):
         read = [(articles.load(claim.path), identity) for claim, identity in pairs]
         called = names.remember(
@@ -79,6 +83,8 @@ def _place(
                 for article, identity in read
             ],
         )
+        done += len(pairs)
+        progress("catalog", done, len(identified.pairs))
 
 
 def _placed(entry: Entry, site_name: str | None, *, now: datetime) -> index.Placed:

@@ -1,0 +1,138 @@
+"""A catalog of an older feedsvc goes on: every id, date, name and run is still there."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedsvc import operations
+from feedsvc.model import Scope
+from tests.conftest import Site
+
+VERSION_1 = """
+CREATE TABLE documents (path TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL,
+    changed_at DATETIME NOT NULL);
+CREATE TABLE entries (id TEXT NOT NULL PRIMARY KEY, slug TEXT NOT NULL UNIQUE, site TEXT,
+    changes_at DATETIME, body TEXT NOT NULL);
+CREATE INDEX entries_by_change ON entries (changes_at);
+CREATE TABLE facts (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE feeds (kind TEXT NOT NULL, slug TEXT NOT NULL, identity TEXT NOT NULL,
+    label TEXT NOT NULL, id TEXT NOT NULL, created_at DATETIME NOT NULL, opened BOOLEAN NOT NULL,
+    stale BOOLEAN NOT NULL, PRIMARY KEY (kind, slug));
+CREATE UNIQUE INDEX feeds_by_identity ON feeds (kind, identity);
+CREATE INDEX feeds_stale ON feeds (stale);
+CREATE TABLE files (path TEXT NOT NULL PRIMARY KEY, signature TEXT NOT NULL, line INTEGER,
+    reason TEXT, hint TEXT);
+CREATE TABLE ledger (id TEXT NOT NULL PRIMARY KEY, path TEXT UNIQUE, fingerprint TEXT NOT NULL,
+    slug TEXT NOT NULL UNIQUE, title TEXT, link TEXT, published DATETIME NOT NULL,
+    published_origin TEXT NOT NULL, updated DATETIME NOT NULL, digest TEXT NOT NULL,
+    first_seen DATETIME NOT NULL, removed_at DATETIME);
+CREATE INDEX ix_ledger_fingerprint ON ledger (fingerprint);
+CREATE TABLE memberships (kind TEXT NOT NULL, slug TEXT NOT NULL, entry_id TEXT NOT NULL,
+    published DATETIME NOT NULL, PRIMARY KEY (kind, slug, entry_id));
+CREATE INDEX memberships_newest ON memberships (kind, slug, published, entry_id);
+CREATE INDEX memberships_of_entry ON memberships (entry_id);
+CREATE TABLE runs (number INTEGER NOT NULL PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL);
+PRAGMA user_version = 1;
+"""
+INSTANTS = {"published", "updated", "first_seen", "removed_at", "created_at"}
+KEPT = {
+    "ledger": "id path fingerprint slug title link published published_origin updated first_seen "
+    "removed_at",
+    "feeds": "kind slug identity label id created_at opened stale",
+    "files": "path",
+    "runs": "number id body",
+}
+
+
+@pytest.fixture
+def catalog(site: Site) -> Path:
+    return site.root / "feeds.state" / "catalog.sqlite3"
+
+
+def rows(catalog: Path, table: str) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(catalog)) as connection:
+        connection.row_factory = sqlite3.Row
+        found = connection.execute(f"SELECT {KEPT[table].replace(' ', ', ')} FROM {table}")
+        return sorted(map(dict, found), key=str)
+
+
+def age(catalog: Path) -> None:
+    """Put a catalog of version 1 that knows the same in the place of this one."""
+    known = {table: rows(catalog, table) for table in KEPT}
+    for file in catalog.parent.glob("catalog.sqlite3*"):
+        file.unlink()
+    with closing(sqlite3.connect(catalog)) as connection:
+        connection.executescript(VERSION_1)
+        for table, found in known.items():
+            for row in found:
+                _insert(connection, table, row)
+        connection.commit()
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    row = {name: _old_instant(row[name]) if name in INSTANTS else row[name] for name in row}
+    row |= {"digest": "of old"} if table == "ledger" else {}
+    row |= {"signature": "of old"} if table == "files" else {}
+    marks = ", ".join("?" * len(row))
+    connection.execute(
+        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values())
+    )
+
+
+def _old_instant(seconds: int | None) -> str | None:
+    if seconds is None:
+        return None
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S.%f}"
+
+
+def test_identities_names_and_runs_outlive_the_step_from_version_1(
+    site: Site, catalog: Path
+) -> None:
+    site.article("a.md", "Undated", tags="[x]")
+    site.article("b.md", "Of old", date="1969-07-20")
+    gone = site.article("c.md", "Gone", tags="[y]")
+    services = site.services
+    with operations.publishing(services, "cannot test"):
+        operations.run_here(services, Scope.CHANGED)
+    gone.unlink()
+    site.build()
+    before = {table: rows(catalog, table) for table in KEPT}
+    age(catalog)
+
+    operations.make_ready(site.services)
+
+    assert {table: rows(catalog, table) for table in KEPT} == before
+
+
+def test_the_first_run_after_it_writes_nothing_and_updates_no_article(
+    site: Site, catalog: Path
+) -> None:
+    site.article("a.md", "Undated", tags="[x]")
+    site.article("b.md", "Dated", date="2026-01-01")
+    site.build()
+    before, entries = site.documents(), site.entries()
+    age(catalog)
+
+    counts = site.build(after=3600).counts
+
+    assert (counts.read, counts.added, counts.written) == (2, 0, 0)
+    assert (site.documents(), site.entries()) == (before, entries)
+
+
+def test_a_file_that_was_deleted_before_it_is_noticed_after_it(site: Site, catalog: Path) -> None:
+    site.article("a.md", "Stays")
+    site.article("b.md", "Goes").unlink()
+    file = site.article("b.md", "Goes")
+    site.build()
+    age(catalog)
+    file.unlink()
+
+    counts = site.build(after=60).counts
+
+    assert counts.removed == 1
+    assert [entry.title for entry in site.entries()] == ["Stays"]
