@@ -118,5 +118,7 @@ def _prepare(connection: Any, _record: object) -> None:
     # The driver's own transactions begin late and deferred; ours begin where we say.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
+    # In KiB: a first run fills a catalog in the order of paths, and its indexes in any other.
+    connection.execute("PRAGMA cache_size = -65536")
     # Identities must outlive a power failure that the documents outlive.
     connection.execute("PRAGMA synchronous = FULL")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from feedsvc.catalog.batches import batches
+from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import documents, facts
 
@@ -50,8 +50,7 @@ def note_documents(connection: Connection, new: Mapping[str, Written]) -> None:
         }
         for path, each in new.items()
     ]
-    if rows:
-        connection.execute(insert(documents), rows)
+    insert_many(connection, documents, rows)
 
 
 def fact(connection: Connection, name: str) -> str | None:

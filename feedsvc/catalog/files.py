@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, delete, func, select
 
-from feedsvc.catalog.batches import batches
+from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import files
 from feedsvc.model import Rejection
@@ -48,8 +48,7 @@ def note_files(
     """Remember the *signatures* of files that were read, and which of them were rejected."""
     forget_files(connection, list(signatures))
     rows = [_row(path, signatures[path], rejections.get(path)) for path in signatures]
-    if rows:
-        connection.execute(insert(files), rows)
+    insert_many(connection, files, rows)
 
 
 def forget_files(connection: Connection, paths: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 from feedsvc.catalog.slugs import distinct, slugify
@@ -54,6 +55,7 @@ class Identified:
         return tuple(each.id for each in known if each.id not in kept and each.path in lost)
 
 
+@lru_cache(maxsize=1000)
 def mint(authority: str, path: str, attempt: int = 0) -> str:
     """Return the id of the article first seen at *path*: a name-based UUID (RFC 9562, 5.5).
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, and_, bindparam, delete, func, insert, select
+from sqlalchemy import RowMapping, and_, bindparam, delete, func, select
 
 from feedsvc.catalog import sites
-from feedsvc.catalog.batches import batches
+from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.feeds import mark_stale, numbers, open_and_mark_stale
 from feedsvc.catalog.schema import entries, memberships
@@ -30,21 +30,23 @@ class Placed:
     site: str | None
 
 
-def place(connection: Connection, placed: Sequence[Placed]) -> None:
+def place(connection: Connection, placed: Sequence[Placed], known: dict[FeedKey, int]) -> None:
     """Keep the entries and mark every feed stale that held or now holds one of them.
 
-    An entry that is as it was touches nothing.
+    An entry that is as it was touches nothing. *known* are numbers of feeds, to which those that
+    have to be looked up are added.
     """
-    known = numbers(connection, {key for each in placed for key in each.feeds})
+    mentioned = {key for each in placed for key in each.feeds}
+    known |= numbers(connection, mentioned - known.keys())
     rows = {each.entry.id: _row(each, known) for each in placed}
     kept = _kept(connection, list(rows))
     changed = [row for id_, row in rows.items() if not _is_same(row, kept.get(id_))]
     _displace(connection, [kept[row["id"]] for row in changed if row["id"] in kept])
     if not changed:
         return
-    connection.execute(insert(entries), changed)
-    if held := [membership for row in changed for membership in _memberships(row)]:
-        connection.execute(insert(memberships), held)
+    insert_many(connection, entries, changed)
+    held = [membership for row in changed for membership in _memberships(row)]
+    insert_many(connection, memberships, held)
     sites.count(connection, _names(changed))
     open_and_mark_stale(connection, {number for row in changed for number in _feeds(row)})
 

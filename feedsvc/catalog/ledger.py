@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from feedsvc.catalog.batches import batches
+from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.identity import ADOPTED, Identified, Identity, identify, mint
 from feedsvc.catalog.schema import ledger
@@ -66,9 +66,7 @@ def keep(connection: Connection, identities: Iterable[Identity]) -> None:
         known.update(connection.scalars(select(ledger.c.id).where(ledger.c.id.in_(batch))))
         # Two articles may have swapped their paths, and a path is unique at every moment.
         connection.execute(update(ledger).where(ledger.c.id.in_(batch)).values(path=None))
-    new = [row for row in rows if row["id"] not in known]
-    if new:
-        connection.execute(insert(ledger), new)
+    insert_many(connection, ledger, [row for row in rows if row["id"] not in known])
     old = [{"known": row["id"], **row} for row in rows if row["id"] in known]
     if old:
         connection.execute(update(ledger).where(ledger.c.id == bindparam("known")), old)

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import insert, select, tuple_
 
-from feedsvc.catalog.batches import batches
+from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import feeds
 from feedsvc.catalog.slugs import distinct, slugify
@@ -25,10 +25,10 @@ class Named:
     label: str
 
 
-# By kind and identity (folded name, a section's with / between its levels).
-Names = dict[tuple[FeedKind, str], Named]
-# The slugs in use, by kind and parent.
-Taken = defaultdict[tuple[FeedKind, str], set[str]]
+# A kind and a folded name, a section's with / between its levels.
+Identity = tuple[FeedKind, str]
+# The slugs of a kind that are in use, by parent.
+Taken = defaultdict[str, set[str]]
 
 
 @lru_cache(maxsize=20_000)
@@ -42,28 +42,52 @@ def fold_section(path: Iterable[str]) -> str:
     return "/".join(fold(name).replace("/", "／") for name in path)
 
 
-def remember(
-    connection: Connection, articles: Iterable[Article], *, authority: str, now: datetime
-) -> Names:
-    """Return the names of everything that *articles* mention, minting those that are new.
+class Names:
+    """What the articles of a run mention, and what that is called."""
 
-    Which article mentions a name first, in the order given, decides its label.
-    """
-    mentioned = _mentioned(articles)
-    names = _known(connection, list(mentioned))
-    new = [identity for identity in mentioned if identity not in names]
-    if not new:
-        return names
-    taken = _taken(connection, {identity[0] for identity in new})
-    rows = []
-    for kind, identity in new:
-        label = mentioned[kind, identity]
-        key = FeedKey(kind=kind, slug=_slug(kind, identity, label, names, taken))
-        taken[kind, key.slug.rpartition("/")[0]].add(key.slug.rpartition("/")[2])
-        names[kind, identity] = Named(key, label)
-        rows.append(_row(key, identity, label, authority, now))
-    connection.execute(insert(feeds), rows)
-    return names
+    def __init__(self, connection: Connection, *, authority: str, now: datetime) -> None:
+        self._connection, self._authority, self._now = connection, authority, now
+        self._named: dict[Identity, Named] = {}
+        self._taken: dict[FeedKind, Taken] = {}
+
+    def __getitem__(self, identity: Identity) -> Named:
+        return self._named[identity]
+
+    def get(self, identity: Identity) -> Named | None:
+        """Return what is called by *identity*, if an article mentioned it."""
+        return self._named.get(identity)
+
+    def remember(self, articles: Iterable[Article]) -> None:
+        """Learn the names of everything that *articles* mention, minting those that are new.
+
+        Which article mentions a name first, in the order given, decides its label.
+        """
+        mentioned = _mentioned(articles)
+        unknown = [identity for identity in mentioned if identity not in self._named]
+        self._named |= _known(self._connection, unknown)
+        new = [identity for identity in unknown if identity not in self._named]
+        rows = [self._minted(identity, mentioned[identity]) for identity in new]
+        insert_many(self._connection, feeds, rows)
+
+    def _minted(self, identity: Identity, label: str) -> dict[str, object]:
+        kind, folded = identity
+        if kind not in self._taken:
+            self._taken[kind] = _taken(self._connection, kind)
+        slug = self._slug(kind, folded, label, self._taken[kind])
+        parent, _, name = slug.rpartition("/")
+        self._taken[kind][parent].add(name)
+        key = FeedKey(kind=kind, slug=slug)
+        self._named[identity] = Named(key, label)
+        return _row(key, folded, label, self._authority, self._now)
+
+    def _slug(self, kind: FeedKind, folded: str, label: str, taken: Taken) -> str:
+        """Return a slug that nobody of this kind has; a section's begins with its parent's."""
+        if kind is not FeedKind.SECTION:
+            return distinct(slugify(label), folded, taken[""])
+        above, slash, _ = folded.rpartition("/")
+        parent = self._named[kind, above].key.slug if slash else ""
+        name = distinct(slugify(label.rpartition("/")[2]), folded, taken[parent])
+        return f"{parent}/{name}" if slash else name
 
 
 def remember_site(connection: Connection, *, authority: str, now: datetime) -> None:
@@ -74,9 +98,9 @@ def remember_site(connection: Connection, *, authority: str, now: datetime) -> N
         connection.execute(insert(feeds).values(_row(ALL_FEED, "", "", authority, now)))
 
 
-def _mentioned(articles: Iterable[Article]) -> dict[tuple[FeedKind, str], str]:
+def _mentioned(articles: Iterable[Article]) -> dict[Identity, str]:
     """Return the label of each name, parents before their children."""
-    labels: dict[tuple[FeedKind, str], str] = {}
+    labels: dict[Identity, str] = {}
     for article in articles:
         for depth in range(1, len(article.section) + 1):
             path = article.section[:depth]
@@ -88,35 +112,24 @@ def _mentioned(articles: Iterable[Article]) -> dict[tuple[FeedKind, str], str]:
     return labels
 
 
-def _known(connection: Connection, identities: list[tuple[FeedKind, str]]) -> Names:
-    names: Names = {}
+def _known(connection: Connection, identities: list[Identity]) -> dict[Identity, Named]:
+    names: dict[Identity, Named] = {}
     for batch in batches(identities):
         query = select(feeds.c.kind, feeds.c.identity, feeds.c.slug, feeds.c.label).where(
             tuple_(feeds.c.kind, feeds.c.identity).in_(batch)
         )
-        for kind, identity, slug, label in connection.execute(query):
+        for kind, folded, slug, label in connection.execute(query):
             key = FeedKey(kind=FeedKind(kind), slug=slug)
-            names[FeedKind(kind), identity] = Named(key, label)
+            names[FeedKind(kind), folded] = Named(key, label)
     return names
 
 
-def _taken(connection: Connection, kinds: set[FeedKind]) -> Taken:
-    query = select(feeds.c.kind, feeds.c.slug).where(feeds.c.kind.in_(kinds))
+def _taken(connection: Connection, kind: FeedKind) -> Taken:
     taken: Taken = defaultdict(set)
-    for kind, slug in connection.execute(query):
+    for slug in connection.scalars(select(feeds.c.slug).where(feeds.c.kind == kind)):
         parent, _, name = slug.rpartition("/")
-        taken[FeedKind(kind), parent].add(name)
+        taken[parent].add(name)
     return taken
-
-
-def _slug(kind: FeedKind, identity: str, label: str, names: Names, taken: Taken) -> str:
-    """Return a slug that nobody of this kind has; a section's begins with its parent's."""
-    if kind is not FeedKind.SECTION:
-        return distinct(slugify(label), identity, taken[kind, ""])
-    above, slash, _ = identity.rpartition("/")
-    parent = names[kind, above].key.slug if slash else ""
-    name = distinct(slugify(label.rpartition("/")[2]), identity, taken[kind, parent])
-    return f"{parent}/{name}" if slash else name
 
 
 def _row(

@@ -15,7 +15,7 @@ from feedsvc.errors import ContentError
 log = logging.getLogger(__name__)
 
 # Long enough to fold an editor's truncating and writing into one, too short to be felt.
-_STEP_MS = 20
+_STEP_MS = 10
 _DEBOUNCE_MS = 200
 # So many files at once are somebody's checkout or copy: it is awaited, so long as it goes on.
 _MANY = 20

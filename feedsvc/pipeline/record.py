@@ -8,7 +8,7 @@ from feedsvc.catalog.database import Connection
 from feedsvc.catalog.entries import entry as complete
 from feedsvc.catalog.identity import Identified
 from feedsvc.content.directory import Scan
-from feedsvc.model import Counts, DocumentKey, Entry
+from feedsvc.model import Counts, DocumentKey, Entry, FeedKey
 from feedsvc.pipeline.difference import Difference
 from feedsvc.pipeline.progress import Progress
 from feedsvc.pipeline.reading import Articles
@@ -69,19 +69,21 @@ def _place(
     authority = settings.site.id_authority
     where = addresses(settings)
     names.remember_site(connection, authority=authority, now=now)
-    index.place(connection, [_placed(*each, now=now) for each in index.due(connection, now=now)])
+    called = names.Names(connection, authority=authority, now=now)
+    numbers: dict[FeedKey, int] = {}
+    due = index.due(connection, now=now)
+    index.place(connection, [_placed(*each, now=now) for each in due], numbers)
     done = 0
     for pairs in batches(identified.pairs):
         read = [(articles.load(claim.path), identity) for claim, identity in pairs]
-        called = names.remember(
-            connection, (article for article, _ in read), authority=authority, now=now
-        )
+        called.remember(article for article, _ in read)
         index.place(
             connection,
             [
                 _placed(complete(article, identity, called, where), article.site, now=now)
                 for article, identity in read
             ],
+            numbers,
         )
         done += len(pairs)
         progress("catalog", done, len(identified.pairs))
