@@ -128,6 +128,11 @@ def perform(
     wrong on purpose (a FeedsvcError) is the run's failure, anything else is raised after it has
     been recorded.
     """
+    with services.database.kept_open():
+        return _perform(services, run, progress, only)
+
+
+def _perform(services: Services, run: Run, progress: Progress, only: Collection[str] | None) -> Run:
     run = replace(run, outcome=Outcome.RUNNING, started_at=now())
     _record(services, run)
     services.queue.take(run)
@@ -320,5 +325,5 @@ def _ended(run: Run, failure: Failure | None = None) -> Run:
 
 
 def _record(services: Services, run: Run) -> None:
-    with services.database.writing() as connection:
+    with services.database.writing(durable=False) as connection:
         runs.record(connection, run)

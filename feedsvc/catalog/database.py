@@ -85,9 +85,25 @@ class Database:
         return self._path.exists()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a transaction that commits at the end, or undoes everything on an error."""
+    def kept_open(self) -> Iterator[None]:
+        """Keep a connection for as long as many transactions follow each other.
+
+        Whoever closes the last one writes all that was written back to the main file first.
+        """
         with self._speaking(), self._engine.connect() as connection:
+            connection.execute(text("PRAGMA user_version"))
+            yield
+
+    @contextmanager
+    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
+        """Open a transaction that commits at the end, or undoes everything on an error.
+
+        One that is not *durable* may be undone by a power failure, but by nothing else; it does
+        not wait for the disk.
+        """
+        with self._speaking(), self._engine.connect() as connection:
+            if not durable:
+                connection.execute(text("PRAGMA synchronous = NORMAL"))
             connection.execute(text("BEGIN IMMEDIATE"))
             yield connection
             connection.commit()

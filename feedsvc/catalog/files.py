@@ -1,6 +1,7 @@
 """The files of the content folder as the last run saw them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Select, delete, func, select
 
@@ -12,7 +13,7 @@ from feedsvc.model import Rejection
 
 def signatures(connection: Connection) -> dict[str, str]:
     """Return the signature that each file had when it was last read."""
-    return dict(_pairs(connection, select(files.c.path, files.c.signature)))
+    return _pairs(connection, select(files.c.path, files.c.signature))
 
 
 def signatures_at(connection: Connection, paths: Collection[str]) -> dict[str, str]:
@@ -57,9 +58,9 @@ def forget_files(connection: Connection, paths: Sequence[str]) -> None:
         connection.execute(delete(files).where(files.c.path.in_(batch)))
 
 
-def _pairs(connection: Connection, query: Select[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for row in connection.execute(query):
-        yield row.path, row.signature
+def _pairs(connection: Connection, query: Select[tuple[str, str]]) -> dict[str, str]:
+    rows: Any = connection.execute(query)  # each is a tuple, which the types do not say
+    return dict(iter(rows))
 
 
 def _row(path: str, signature: str, rejection: Rejection | None) -> dict[str, object]:

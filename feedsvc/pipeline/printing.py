@@ -59,7 +59,8 @@ def publish(
                     noted |= {document.key.path: note for document, note, _ in decided}
                     progress("publish", min(start + _GROUP, len(changed)), len(changed))
     if stale:
-        with database.writing() as connection:
+        # Undone, it leaves stale feeds: the next run makes the same documents again.
+        with database.writing(durable=False) as connection:
             documents.note_documents(connection, noted)
             feeds.mark_fresh(connection, {each.listing.number: each.holds for each in stale})
     kept = len(stale) * len(Format) - len(written)
