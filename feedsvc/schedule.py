@@ -12,6 +12,13 @@ from feedsvc.settings import Schedule
 _NEXT_CHANGE = "next-change"
 # A run that is asked for late is as good as one in time: it looks at all that changed since.
 _EVER_SO_LATE = None
+# APScheduler waits for as long as it is to the next job. A clock that is set forward meanwhile is
+# noticed when it looks up.
+_LOOK_UP_SECONDS = 5
+
+
+def _look_up() -> None:
+    """Do nothing: looking up is all."""
 
 
 class Timetable:
@@ -23,6 +30,8 @@ class Timetable:
             timezone=zone,
             job_defaults={"coalesce": True, "misfire_grace_time": _EVER_SO_LATE},
         )
+        look_up = IntervalTrigger(seconds=_LOOK_UP_SECONDS, timezone=zone)
+        self._scheduler.add_job(_look_up, look_up, id="look-up")
         if schedule.interval:
             self._scheduler.add_job(ask, IntervalTrigger(seconds=schedule.interval, timezone=zone))
         for expression in schedule.cron:
