@@ -1,0 +1,32 @@
+"""What feedsvc runs on, and what time it is."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from feedsvc.catalog.database import Database
+from feedsvc.publish.files import DocumentFiles
+from feedsvc.publish.lock import Lock
+from feedsvc.publish.queue import Queue
+from feedsvc.publish.standing import StandingFile
+from feedsvc.settings import Settings
+from feedsvc.tokens import Tokens
+from feedsvc.workers import Workers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What feedsvc runs on: the settings, and one adapter for each edge."""
+
+    settings: Settings
+    database: Database
+    documents: DocumentFiles
+    queue: Queue
+    publisher_lock: Lock
+    tokens: Tokens
+    standing: StandingFile
+    workers: Workers
+
+
+def now() -> datetime:
+    """Return this instant, in UTC and whole seconds: the one clock of all doors."""
+    return datetime.now(UTC).replace(microsecond=0)
