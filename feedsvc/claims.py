@@ -2,12 +2,19 @@
 
 import hashlib
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
-from feedsvc.model import Article, Origin
+from feedsvc.model import Article, Enclosure, Origin, Person, lightly_pickled
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_OF_PERSON, _OF_ENCLOSURE = (
+    attrgetter(*(field.name for field in fields(kind))) for kind in (Person, Enclosure)
+)
 
 
+@lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """An article as the ledger sees it; small, since a run may hold every article's at once.
@@ -50,6 +57,7 @@ def _seen(article: Article) -> str:
     said = (
         *(article.title, article.content, article.summary, article.language),
         *(article.section, article.tags),
-        *(list(map(astuple, each)) for each in (article.people, article.enclosures)),
+        list(map(_OF_PERSON, article.people)),
+        list(map(_OF_ENCLOSURE, article.enclosures)),
     )
-    return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()[:32]
+    return hashlib.sha256(_JSON.encode(said).encode(errors="surrogatepass")).hexdigest()[:32]
