@@ -11,6 +11,16 @@ _MAX_LENGTH = 120
 _GAP = r"[\s|｜/,，:：()（）\[\]【】—–-]"
 _WORD = r"(?:[\u3040-\u30ff\u4e00-\u9fff·]{1,12}|[가-힣]{1,12}|[A-Z][\w.'’&-]*)"
 _BYLINE = re.compile(rf"{_GAP}*(?:{_WORD}(?:{_GAP}+{_WORD}){{0,3}}{_GAP}*)?")
+# There may be buttons too.
+_BYLINE_AND_BUTTONS = re.compile(rf"{_GAP}*+(?:(?:{_WORD}|\d{{1,5}})(?:{_GAP}++|$)){{0,9}}")
+_BUTTON = re.compile("收藏|微博|微信|分享|打印|列印|纠错|举报|字[体號号體]|댓글|공유|シェア")
+# Dates as portals put them: (水), 15:30配信, 2024 03/12, (7/24 18:02 更新), 民國113年.
+_WEEKDAY = re.compile(r"\s?\([月火水木金土日一二三四五六월화수목금토일]\)\s?(?=\d)")
+_BEHIND_TIME = re.compile(r"(?<=\d)(?:配信|公開|掲載|更新)|[•∙]|\((?:[\d/:\s-]*更新[\d/:\s-]*)\)")
+_YEAR_APART = re.compile(r"(?<!\d)(\d{4}) (\d\d)/(\d\d)(?!\d)")
+_REPUBLIC = re.compile(
+    r"(?:(?:中華)?民國\s?(\d{2,3})(?=\s?年)|(?<![\d./-])(1\d\d)(?=([-/.])\d{1,2}\3\d{1,2}(?![\d.])))"
+)
 
 
 def is_dateline(line: str) -> bool:
@@ -18,13 +28,22 @@ def is_dateline(line: str) -> bool:
     if len(line) > _MAX_LENGTH or furniture.is_sentence(line):
         return False
     rest, said = labels.split(line)
-    text = furniture.without_counts(dates.numeric(_half_width(rest)))
+    text = furniture.without_counts(dates.numeric(_plain(rest)))
     date = dates.find(text)
     if date is None:
         return bool(said) and _BYLINE.fullmatch(text) is not None
     before, after = text.split(date, 1)
     apart = not (before[-1:].isalnum() or after[:1].isalnum())
-    return apart and _BYLINE.fullmatch(f"{before} {after}") is not None
+    byline = _BYLINE_AND_BUTTONS if _BUTTON.search(text) else _BYLINE
+    return apart and byline.fullmatch(f"{before} {after}") is not None
+
+
+def stands_above_title(line: str) -> bool:
+    """Tell a dateline that no title looks like: one with a date, or about the size of letters."""
+    if not is_dateline(line):
+        return False
+    kinds = {label.kind for label in labels.split(line)[1]}
+    return kinds == {"other"} or dates.find(_plain(line)) is not None
 
 
 def dates_of(lines: list[str], said: list[labels.Label]) -> tuple[str | None, str | None]:
@@ -44,8 +63,14 @@ def dates_of(lines: list[str], said: list[labels.Label]) -> tuple[str | None, st
 
 
 def _first_date(texts: Iterable[str]) -> str | None:
-    return next(filter(None, (dates.find(_half_width(text)) for text in texts)), None)
+    return next(filter(None, (dates.find(_plain(text)) for text in texts)), None)
 
 
-def _half_width(text: str) -> str:
-    return normalize("NFKC", text)
+def _plain(text: str) -> str:
+    """Return *text* in half width, its dates as articles elsewhere have them."""
+    text = _BEHIND_TIME.sub(" ", _WEEKDAY.sub(" ", normalize("NFKC", text)))
+    return _REPUBLIC.sub(_common_year, _YEAR_APART.sub(r"\1-\2-\3", text))
+
+
+def _common_year(match: re.Match[str]) -> str:
+    return str(int(match[1] or match[2]) + 1911)

@@ -7,6 +7,12 @@ from zoneinfo import ZoneInfo
 
 from feedsvc.content.facts import RawDate
 
+# Days that every month has, at times that every day has, as nearly all dates are written.
+_SURE = re.compile(
+    r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
+    r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[+-](?:0\d|1[0-4]):?[0-5]\d|Z)?)?",
+    re.ASCII,
+)
 _DATE = (
     r"(?<!\d)(?P<year>\d{4})\s*[-/.年년]\s*(?P<month>\d{1,2})\s*[-/.月월]"
     r"\s*(?P<day>\d{1,2})(?!\d)\s*[日일]?"
@@ -72,6 +78,11 @@ def resolve(raw: RawDate, zone: tzinfo) -> datetime:
         raise ValueError(f"{raw!s} is outside the calendar") from error
 
 
+def is_sure(text: str) -> bool:
+    """Tell whether *text* is so plain a date that ``resolve`` takes it in any zone."""
+    return _SURE.fullmatch(text) is not None
+
+
 def find(text: str) -> str | None:
     """Return the first date in *text*, with its time if one follows, as ``resolve`` takes it.
 
@@ -94,6 +105,8 @@ def _iso(year: str, month: str, day: str) -> str:
 
 
 def _parse(text: str, site: tzinfo) -> datetime:
+    if is_sure(text):
+        return datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-"))
     # Full-width digits, as a Chinese or Japanese keyboard types them, are digits.
     plain = normalize("NFKC", text)
     try:

@@ -158,7 +158,7 @@ def load(root: Path, path: str, *, max_bytes: int) -> bytes:
     or may not be read.
     """
     try:
-        descriptor = os.open(root / path, _SAFELY)
+        descriptor = os.open(f"{root}/{path}", _SAFELY)
         try:
             return _content(descriptor, max_bytes)
         finally:

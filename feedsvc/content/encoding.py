@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from feedsvc.content.likeness import is_accident
 from feedsvc.content.text import control_share
@@ -36,16 +37,27 @@ _HANGUL = (
     "요게으적된되할수합우원모생경연관트문같진위때더"
 )
 _ACCENTED = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœ’‘“”–—…«»°©®€£·¿¡ºª\xa0"
+# Words with a vowel, and those of one letter: in small letters, because what is one of these in one
+# encoding is in capitals in another; what draws boxes or mixes capitals into words is Chinese.
+_SMALL, _CAPITALS = "а-яёєіїґ", "А-ЯЁЄІЇҐ"
+_CYRILLIC = re.compile(
+    "(?<![^\x00-\x7f«„“—–])"
+    f"(?:(?=[{_CAPITALS}]?[{_SMALL}]*[аеёиоуыэюяєії])[{_CAPITALS}]?[{_SMALL}]+"
+    "|[АВИКОСУЯ])"
+    "(?![^\x00-\x7f»“”…—–])"
+)
 # Each encoding with what is frequent in its text and the share of that in all wide characters.
-# Letters tell two one-byte encodings apart by their neighbours: Cyrillic ones make words,
-# accented ones stand among plain ones.
+# Accented letters stand among plain ones.
 _CANDIDATES = (
     ("gb18030", re.compile(f"[{_HAN}]"), 0.5),
     ("cp950", re.compile(f"[{_HAN}]"), 0.5),
     ("cp932", re.compile("[\u3041-\u30fe、。「」]"), 0.5),
     ("euc_jp", re.compile("[\u3041-\u30fe、。「」]"), 0.5),
     ("cp949", re.compile(f"[{_HANGUL}]"), 0.5),
-    ("cp1251", re.compile(r"(?<!\w)(?:[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+)(?!\w)"), 0.9),
+    *(
+        (name, _CYRILLIC, 0.9)
+        for name in ("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic")
+    ),
     ("cp1252", re.compile(f"(?<![^\x00-\x7f])[{_ACCENTED}]{{1,2}}(?![^\x00-\x7f])"), 0.9),
     ("utf-16-le", re.compile(f"[{_HAN}]"), 0.5),
     ("utf-16-be", re.compile(f"[{_HAN}]"), 0.5),
@@ -82,12 +94,13 @@ _SHIFTING = (
         frequent=re.compile("[\u3041-\u30fe、。「」]"),
     ),
 )
-_NAMES = "GB18030, Big5, Shift_JIS, EUC-JP, EUC-KR, Windows-1251, Windows-1252 and UTF-16"
+_NAMES = "GB18030, Big5, Shift_JIS, EUC-JP, EUC-KR, Windows-1251, KOI8-R, Windows-1252 and UTF-16"
 _WIDE = re.compile("[^\x00-\x7f]")
 # Neither assigned to a character that anybody writes nor met in text: C1 controls, private use.
 _UNLIKELY = re.compile("[\x00\x80-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _USUAL_SHARE = 0.5
 _LATIN = re.compile("[\u00a0-\u024f\u2010-\u2026\u20ac]*")
+_PLAIN_LETTER = re.compile("[A-Za-z]")
 # Fewer wide characters than this tell no encoding from another.
 _TELLING_CHARACTERS = 10
 _MIN_LIKELIHOOD = 0.5
@@ -171,7 +184,7 @@ def _guess(data: bytes, start: int) -> str:
     """Return the text of *data*, which is not UTF-8 from *start* on."""
     if shifting := _shifting(data):
         raise _half(shifting)
-    fitting = sorted(_likelihoods(data), reverse=True)
+    fitting = sorted(_likelihoods(data), key=itemgetter(0), reverse=True)
     likely = [text for likelihood, text in fitting if likelihood >= _MIN_LIKELIHOOD]
     # A few characters look like words in too many encodings for any of them to be believed.
     if not likely or (len(fitting) > 1 and _is_little(likely[0])):
@@ -186,7 +199,9 @@ def _guess(data: bytes, start: int) -> str:
 def _is_little(text: str) -> bool:
     """Tell whether too few characters speak; in Latin script the words around them speak too."""
     wide = "".join(_WIDE.findall(text))
-    return len(wide) < _TELLING_CHARACTERS and not _LATIN.fullmatch(wide)
+    if len(wide) >= _TELLING_CHARACTERS:
+        return False
+    return not _LATIN.fullmatch(wide) or len(_PLAIN_LETTER.findall(text)) < len(wide)
 
 
 def _nearly_utf8(data: bytes) -> bool:

@@ -10,9 +10,14 @@ from feedsvc.model import Notice
 def notices(front: FrontMatter, keys: Collection[str]) -> Iterator[Notice]:
     """Yield a notice for each of *keys* whose value loses control characters."""
     for key, value in front.items():
-        # Nearly all values are printable text, and nothing in that is a control character.
-        if key in keys and not (isinstance(value, str) and value.isprintable()):
+        if key in keys and not _is_printable(value):
             yield from dropped(key, sum(map(controls, _texts(value))))
+
+
+def _is_printable(value: object) -> bool:
+    """Tell whether *value* is nothing but printable text, as nearly all values are."""
+    texts = value if isinstance(value, list) else [value]
+    return all(isinstance(text, str) and text.isprintable() for text in texts)
 
 
 def _texts(value: object) -> Iterator[str]:

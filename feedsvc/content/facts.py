@@ -53,8 +53,10 @@ def scalar(value: object) -> str:
 
     A list or a map is never turned into text: YAML's aliases can make it endless.
     """
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
         return str(value) if abs(value) < _HUGE else ""
-    return str(value) if isinstance(value, str | float | date) else ""
+    return str(value) if isinstance(value, float | date) else ""

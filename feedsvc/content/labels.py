@@ -10,31 +10,38 @@ from feedsvc.model import Person, Role
 
 # What people are, before their names or behind them.
 _OFFICE = (
-    "(?:(?:本报|本報|本网|本網|本刊|首席|特约|特約|实习|實習|见习|見習)*"
+    "(?:(?:[\u4e00-\u9fff]{1,6}(?:报|報|网|網|社|新闻|新聞|台|刊))?(?:本报|本報|本网|本網|本刊|首席|特约|特約|实习|實習|见习|見習)*"
     "(?:记者|記者|通讯员|通訊員|特派员|特派員))"
 )
 _WORDS = {
-    "editor": r"(?:责任|責任|网络|網絡|網路|本期|本版|值班|执行|執行|实习|實習|文字|图文)?"
+    "editor": r"(?:责任|責任|网络|網絡|網路|本期|本版|值班|执行|執行|实习|實習|文字|图文"
+    r"|初审|复审|二审|终审|栏目|欄目|稿件|新媒体)?"
     r"(?:编辑|編輯)|责编|責編|編集(?:者|部)?|편집(?:자|기자)?|(?:managing |web )?editors?",
-    "tags": r"标签|標籤|(?:文章|本文)?关键词|關鍵詞|关键字|關鍵字"
-    r"|タグ|キーワード|태그|키워드|tags?|keywords?",
+    "tags": r"(?:文章|本文|相关|相關)?(?:标签|標籤|关键词|關鍵詞|关键字|關鍵字)|相關字詞"
+    r"|タグ|キーワード|태그|키워드|tags?|keywords?"
+    r"|schlagw(?:ö|oe)rter|schlagworte|mots[ -]clés|étiquettes|etiquetas|palabras clave"
+    r"|palavras-chave|теги|метки",
     "author": rf"(?:文章)?作者|{_OFFICE}|撰文|撰稿"
-    r"|文|著者|執筆(?:者)?|筆者|기자|글쓴이|글|작성자|(?:written )?by|author",
-    "time": r"(?:发布|發佈|發布|发表|發表)(?:时间|時間|日期)|(?:公開|掲載)日時?|입력|등록"
+    r"|文|著者|執筆(?:者)?|筆者|기자|글쓴이|글|작성자|(?:written )?by|author"
+    r"|autore?s?|autorin|auteur|автор",
+    "time": r"(?:发布|發佈|發布|发表|發表)(?:时间|時間|日期|日)|(?:公開|掲載)日時?|입력|등록"
     r"|(?:published|posted)(?: on)?",
-    "updated": r"(?:更新|修改)(?:时间|時間|日期)|更新日時?|수정|(?:last )?updated(?: on)?",
-    "when": r"时间|時間|日期|date",
-    "source": r"(?:文章|本文|信息|稿件|新闻)?(?:来源|來源)|稿源|出典|출처|source",
-    "other": r"校对|校對|审核|審核|审校|初审|复审|终审|监制|監製|主编|签发|统筹"
+    "updated": r"(?:更新|修改)(?:时间|時間|日期)|(?:資料|最終)?更新(?:日時?)?|수정"
+    r"|(?:last )?updated(?: on)?",
+    "when": r"时间|時間|(?:文章)?日期|出版|date",
+    "source": r"(?:文章|本文|信息|稿件|新闻)?(?:来源|來源)|稿源"
+    r"|(?:发布|發布)(?:单位|單位|机构|機構)|出典|출처|source|quelle|fuente|fonte|источник",
+    "other": r"校对|校對|审核|審核|审校|[一二三]审|初审|复审|终审"
+    r"|(?:图片|圖片|视觉|美术|视频)编辑|美编|监制|監製|主编|签发|统筹"
     r"|(?:浏览|瀏覽|阅读|閱讀|点击|點擊|访问)(?:次数|次數|量|数|率)?"
-    r"|字号|字號|字体|字體|评论|views?",
+    r"|字号|字號|字体|字體|字級(?:設定)?|點閱數|评论|ページ番号|views?|filed under",
 }
 _LABEL = re.compile(
-    rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _WORDS.items())})\s*[:：]",
+    rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _WORDS.items())})\s*[:：﹕︰]",
     re.I,
 )
 # What portals put behind a source: dividers and buttons.
-_AFTER_SOURCE = re.compile(r"[|｜丨]|参与互动|我要评论")
+_AFTER_SOURCE = re.compile(r"[|｜丨]|参与互动|我要评论|举报")
 # Where a name or a number follows, a blank or a slash does instead of the colon.
 _NAME = (
     rf"(?=(?:{_OFFICE})?[\u4e00-\u9fff·]\s?[\u4e00-\u9fff·]{{1,3}}(?:[\s、，,/／|｜）)]|$)"
@@ -44,12 +51,14 @@ _DAY = r"(?=\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
 _WITHOUT_COLON = re.compile(
     r"(?<!\S)(?:"
     rf"(?:(?P<editor>(?i:(?:责任|責任|实习|實習)?(?:编辑|編輯)|责编|責編))"
-    rf"|(?P<author>文[/／]图|图[/／]文|作者|撰文|文|{_OFFICE}|[Bb]y|BY)"
+    rf"|(?P<author>文[/／]图|图[/／]文|作者|撰文|文|{_OFFICE}|[Bb]y|BY|Von|Par|Por)"
     rf"|(?P<other>图|圖|摄影|攝影|摄|校对|校對|审核|審核))(?:\s*[/／|｜丨]\s*|\s+){_NAME}"
     r"|(?:(?P<time>发布于|发表于|發佈於|發表於|입력|등록)|(?P<updated>更新于|更新於|更新|수정))\s*(?=\d)"
     rf"|(?P<time_>(?i:posted|published)(?: on)?)\s+{_DAY}"
     rf"|(?P<updated_>(?i:(?:last )?updated)(?: on)?)\s+{_DAY}"
-    r"|(?P<source>来源|來源|稿源)\s+(?=\S))"
+    r"|(?P<source>来源|來源|稿源)\s+(?=\S)|(?P<tags>标签|標籤|关键词|關鍵詞)\s*[|｜丨]\s*(?=\S)"
+    r"|(?P<author_>(?:记者|記者)\s*(?=[\u4e00-\u9fff]{2,4}\s?[/／]\s?\S{2,8}(?:报道|報道|報導)$)"
+    r"|기자명\s+(?=[가-힣]{2,4}(?!\S))))"
 )
 # In Korean the office stands behind the name.
 _REPORTER_BEHIND = re.compile(r"(?<!\S)([가-힣]{2,4})\s?기자(?!\S)")
@@ -60,9 +69,11 @@ _WORD_IN_BRACKETS = re.compile(
 )
 _IN_LAST_LINE = re.compile(
     rf"(?P<prose>.*[。！？”…!?.])\s*(?P<label>[{re.escape(_OPEN)}]\s*(?:{_WORDS['editor']})\s*[:：]"
-    rf"[^{re.escape(_OPEN + _CLOSE)}]{{1,40}}[{re.escape(_CLOSE)}])",
+    rf"[^{re.escape(_OPEN + _CLOSE)}]{{1,40}}[{re.escape(_CLOSE)}])\d{{0,9}}",
     re.I,
 )
+_BUTTON = re.compile(r"\s*[【\[](?:纠错|糾錯|打印|列印|关闭|關閉|收藏|举报|檢舉)[】\]]\s*")
+_SIGNATURE = re.compile(rf"[{re.escape(_OPEN)}]|责编|責編|责任编辑|責任編輯")
 _ASIDE = re.compile(r"[（(\[【].*")
 _OFFICES = re.compile(rf"(?<!\w){_OFFICE}(?![站团團])|{_OFFICE}(?!\w)|(?:编辑|編輯)(?=\s)")
 # Behind a comma, what somebody is and not another name: staff writer, of the Gazette.
@@ -73,7 +84,8 @@ _LATIN_OFFICE = re.compile(
     re.I,
 )
 _AFTER_NAMES = re.compile(
-    r"\s*(?:[|｜]|\s[-–—]\s|\d|[\w.]+@|[/／]\S{2,6}(?:報導|报道|報道)).*", re.ASCII
+    r"\s*(?:[|｜]|\s[-–—]\s|[\s_]*[A-Z]{0,3}\d|[\w.]+@|\sin\s|\s(?:邮箱|郵箱|电话|電話)|\s?[/／]\s?\S{2,8}(?:報導|报道|報道)).*",
+    re.ASCII,
 )
 _BETWEEN_LATIN_NAMES = re.compile(r"\s(?:and|&)\s")
 _BETWEEN_TAGS = re.compile(
@@ -96,6 +108,7 @@ def split(line: str) -> tuple[str, tuple[Label, ...]]:
     text = line.strip()
     if len(text) > _MAX_LENGTH:
         return text, ()
+    text = _BUTTON.sub("", text)
     if word := _WORD_IN_BRACKETS.match(text):
         text = f"{word[1].strip()}{_after_brackets(word[1], text[word.end() :])}"
     elif text[:1] and text[0] in _OPEN:
@@ -124,6 +137,13 @@ def _apart(matches: list[re.Match[str]]) -> list[re.Match[str]]:
         if not kept or match.start() >= kept[-1].end():
             kept.append(match)
     return kept
+
+
+def is_signature(line: str) -> bool:
+    """Tell whether *line* is the editor's: in brackets, or by the word that only pages use."""
+    rest, said = split(line)
+    signed = bool(said) and said[0].kind == "editor" and said[0].value != "" and not rest
+    return signed and _SIGNATURE.match(line.strip()) is not None
 
 
 def out_of_last_line(line: str) -> tuple[str, str] | None:

@@ -6,11 +6,13 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 _SAMPLE = 2000
-_HAN = re.compile("[\u4e00-\u9fff]+")
 _KANA = re.compile("[\u3040-\u30ff]+")
 _HANGUL = re.compile("[\uac00-\ud7af]+")
-_KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
-_LATIN_WORD = re.compile("[A-Za-z]+")
+# Tables for bytes, which are counted ten times as fast as characters. Han characters are those
+# whose high byte in UTF-16 is 0x4e to 0x9f; that of a half of a pair is another.
+_NO_HAN = bytes({*range(256)} - {*range(0x4E, 0xA0)})
+_HAN_OR_LATIN = bytes({0, *range(0x4E, 0xA0)})
+_LETTERS_APART = bytes(each if chr(each).isalpha() else 0x20 for each in range(128)) + b" " * 128
 # BCP 47, section 2.1, without what no site uses: language, script, region.
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?",
@@ -40,7 +42,9 @@ def named(path: PurePosixPath) -> str | None:
 
 def suffix(path: PurePosixPath) -> str:
     """Return the suffix before the last, with its dot: ``.en`` of ``post.en.md``, else nothing."""
-    return PurePosixPath(path.stem).suffix
+    stem = path.stem
+    dot = stem.rfind(".")
+    return stem[dot:] if 0 < dot < len(stem) - 1 else ""
 
 
 def detect(text: str) -> str | None:
@@ -51,14 +55,17 @@ def detect(text: str) -> str | None:
     sample = text[:_SAMPLE]
     if sample.isascii():
         return None
-    han = _count(_HAN, sample)
-    if _KANA_OR_HANGUL.search(sample):
+    high_bytes = sample.encode("utf-16-be", "surrogatepass")[::2]
+    han = len(high_bytes.translate(None, _NO_HAN))
+    # Kana and hangul are among the others, which in Chinese are hardly more than its punctuation.
+    if len(high_bytes.translate(None, _HAN_OR_LATIN)) * 4 > han:
         kana = _count(_KANA, sample)
         if kana * 5 > han + kana:
             return "ja"
         if _count(_HANGUL, sample) > han:
             return "ko"
-    return "zh" if han and han * 2 >= len(_LATIN_WORD.findall(sample)) else None
+    latin_words = sample.encode("ascii", "replace").translate(_LETTERS_APART).split()
+    return "zh" if han and han * 2 >= len(latin_words) else None
 
 
 def _count(script: re.Pattern[str], sample: str) -> int:

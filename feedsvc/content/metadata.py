@@ -52,12 +52,6 @@ _MOST_DATES = 20
 # Eleventy asks the file system or git for these dates; files are copied, so they tell nothing.
 _ELEVENTY_DATES = ("created", "last modified", "git created", "git last modified")
 _WEB_URL = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-# Days that every month has, at times that every day has: nearly all dates need no closer look.
-_SURE_DATE = re.compile(
-    r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
-    r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[+-](?:0\d|1[0-4])[0-5]\d|Z)?)?",
-    re.ASCII,
-)
 _PATH_DATE = re.compile(r"(?:^|/)(\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
 # Social networks write #tea or #夜市#; in C# and F# the hash belongs to the name.
 _HASHTAG = re.compile("[#＃]+(?P<tag>[A-Za-z][#＃]|[^#＃]+)[#＃]*")
@@ -79,7 +73,9 @@ def facts(front: FrontMatter, html: str) -> Facts:
         summary=_text(front, "summary"),
         slug=_text(front, "slug"),
         section=_section(front),
-        tags=tuple(dict.fromkeys(tag for key in KEYS["tags"] for tag in _tags(front.get(key)))),
+        tags=tuple(
+            dict.fromkeys(tag for key in KEYS["tags"] if key in front for tag in _tags(front[key]))
+        ),
         people=people.stated(front),
         published=published,
         published_origin=Origin.FRONT_MATTER if published else None,
@@ -109,8 +105,8 @@ def _text(front: FrontMatter, fact: str) -> str | None:
     return next(filter(None, _texts(front, fact)), None)
 
 
-def _texts(front: FrontMatter, fact: str) -> Iterator[str]:
-    return (one_line(scalar(front[key])) for key in KEYS[fact] if key in front)
+def _texts(front: FrontMatter, fact: str) -> list[str]:
+    return [one_line(scalar(front[key])) for key in KEYS[fact] if key in front]
 
 
 def _date(front: FrontMatter, keys: tuple[str, ...], notices: list[Notice]) -> RawDate | None:
@@ -120,7 +116,7 @@ def _date(front: FrontMatter, keys: tuple[str, ...], notices: list[Notice]) -> R
     """
     for key in keys:
         for raw in _raw_dates(front[key]) if key in front else ():
-            if isinstance(raw, str) and _SURE_DATE.fullmatch(raw):
+            if isinstance(raw, str) and dates.is_sure(raw):
                 return raw
             try:
                 dates.resolve(raw, UTC)
@@ -189,21 +185,24 @@ def _section(front: FrontMatter) -> tuple[str, ...] | None:
     return None
 
 
-def _tags(value: object) -> Iterator[str]:
-    """Yield the names of tags, without the hashes that make them hashtags."""
-    for word in _words(value):
-        hashtag = _HASHTAG.fullmatch(word)
-        yield hashtag["tag"].strip() if hashtag else word
+def _tags(value: object) -> list[str]:
+    """Return the names of tags, without the hashes that make them hashtags."""
+    return [_of_hashtag(word) if word[0] in "#＃" else word for word in _words(value)]
 
 
-def _words(value: object) -> Iterator[str]:
-    """Yield the names in a list, the keys of a map, or text divided by commas, else by blanks."""
+def _of_hashtag(word: str) -> str:
+    hashtag = _HASHTAG.fullmatch(word)
+    return hashtag["tag"].strip() if hashtag else word
+
+
+def _words(value: object) -> list[str]:
+    """Return the names in a list, the keys of a map, or text divided by commas, else by blanks."""
     if isinstance(value, list | dict):
         texts = [scalar(item) for item in value]
     else:
         text = scalar(value)
         texts = _COMMA.split(text) if _COMMA.search(text) else text.split()
-    yield from (word for text in texts if (word := one_line(text)))
+    return [word for text in texts if (word := one_line(text))]
 
 
 def _link(front: FrontMatter) -> str | None:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import yaml
 
+from feedsvc.content import plain_yaml
+
 _TOML_POSITION = re.compile(r"\(at line (\d+), column \d+\)")
 # PyYAML composes nested nodes by recursion in C: some 20,000 levels end the process.
 _DEEP_YAML = re.compile(r"^[ \t?:-]{500}", re.M)
@@ -89,6 +91,8 @@ def read_yaml(block: str, lines_before: int = 1) -> Parsed:
     """
     if _DEEP_YAML.search(block) or block.count("[") + block.count("{") > _MAX_BRACKETS:
         raise BrokenError("YAML", "it is nested too deep")
+    if plain := plain_yaml.read(block):
+        return plain, []
     loader = _Loader(block)
     try:
         loaded: object = loader.get_single_data()

@@ -21,6 +21,10 @@ META = {
     "publishdate": "publishdate",
     "date": "date",
     "dc.date": "date",
+    "dc.date.issued": "date",
+    "dcterms.issued": "date",
+    "parsely-pub-date": "date",
+    "citation_publication_date": "date",
     "datepublished": "date_published",
     "article:modified_time": "updated",
     "og:updated_time": "updated",
@@ -36,6 +40,7 @@ META = {
     "article:section": "section",
     "category": "section",
     "columnname": "section",
+    "og:locale": "locale",
     "slug": "slug",
     "status": "status",
     "og:site_name": "site",
@@ -48,6 +53,9 @@ _DATES = {
 }
 # Social networks want a person's page there, and articles a name.
 _WEB_URL = re.compile(r"https?://", re.I)
+# How a date says in its attributes which one it is.
+_PUBLISHED = re.compile(r"datepublished|\b(?:entry-date|(?:dt-)?published)\b")
+_CHANGED = re.compile("modified|updated")
 # What stands between the title of an article and the name of its site.
 _SEPARATORS = "-–—|｜_·•»«:：/ "
 # What holds the text of a page.
@@ -216,15 +224,15 @@ class Page(HTMLParser):
         if name == "article:author" and _WEB_URL.match(content):
             return
         if key == "tags" and content:
-            self._tags.extend(re.split("[,，]", content))
+            self._tags.extend(re.split("[,，;；、]", content))
         elif key and content:
             self._state(key, content)
 
     def _time(self, attributes: dict[str, str]) -> None:
         """Take the dates shown in the article, unless they are those of a change."""
         role = f"{attributes.get('itemprop', '')} {attributes.get('class', '')}".lower()
-        marked = any(map(self._open.get, ("article", "main"))) or "datepublished" in role
-        if marked and not re.search("modified|updated", role) and attributes.get("datetime"):
+        marked = any(map(self._open.get, ("article", "main"))) or _PUBLISHED.search(role)
+        if marked and not _CHANGED.search(role) and attributes.get("datetime"):
             self._state("created", attributes["datetime"])
 
     def _state(self, key: str, value: object) -> None:

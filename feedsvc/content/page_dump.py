@@ -40,24 +40,35 @@ def read(text: str) -> Facts | None:
         _Line(number, visible(line), one_line(line))
         for number, line in enumerate(text.split("\n"), 1)
     ]
-    at = _breadcrumb_at(lines)
-    if at is None:
-        lines = _with_levels_joined(lines)
-        at = _breadcrumb_at(lines)
-    if at is None:
+    trail = breadcrumbs.find([line.text for line in lines])
+    if trail is None:
         return None
-    header, below = lines[:at], _trimmed(lines[at + 1 :])
+    try:
+        facts = _facts(lines, trail)
+    except UnreadableArticleError:
+        if trail.certain:
+            raise
+        return None
+    told = facts.published or facts.source or facts.people or facts.tags
+    return facts if trail.certain or told else None
+
+
+def _facts(lines: list[_Line], trail: breadcrumbs.Trail) -> Facts:
+    """Return what *lines* say around the breadcrumb *trail*."""
+    site = _site(lines[: trail.first]) or breadcrumbs.named_site(trail.text)
+    below = _trimmed(lines[trail.last + 1 :])
     if not below:
         raise UnreadableArticleError(
             "has no title and text below its breadcrumb",
-            line=lines[at].number,
+            line=lines[trail.last].number,
             hint="put the title below the breadcrumb and the paragraphs below the title",
         )
-    title = below[0]
-    below = _trimmed(below[1:])
+    above, (title, *below) = _split_title(below)
+    below = _trimmed(below)
     if len(below) > 1 and below[0].text == title.text:
         below = _trimmed(below[1:])
     said_above, body = _split_datelines(below)
+    said_above = [*above, *said_above]
     body, tail = _split_tail(body)
     if not body:
         raise UnreadableArticleError(
@@ -65,40 +76,20 @@ def read(text: str) -> Facts | None:
         )
     said = [label for line in (*said_above, *tail) for label in labels.split(line)[1]]
     date, updated = datelines.dates_of(said_above, said)
-    site = _site(header)
     return Facts(
         html="\n".join(_paragraphs(body)),
         title=title.text,
         slug=title.text,
         site=site,
-        breadcrumb=lines[at].text,
+        breadcrumb=trail.text,
         source=labels.source(said),
-        section=breadcrumbs.section(lines[at].text, site=site, title=title.text),
+        section=breadcrumbs.section(trail.text, site=site, title=title.text),
         tags=labels.tags(said),
         people=labels.credited(said, japanese=_is_japanese(body)),
         published=date,
         published_origin=Origin.DATELINE if date else None,
         updated=updated,
     )
-
-
-def _breadcrumb_at(lines: list[_Line]) -> int | None:
-    filled = [index for index, line in enumerate(lines) if line.text][:_HEADER_LINES]
-    return next((at for at in filled if breadcrumbs.is_breadcrumb(lines[at].text)), None)
-
-
-def _with_levels_joined(lines: list[_Line]) -> list[_Line]:
-    """Return *lines* with a breadcrumb on one whose arrows stand on lines of their own."""
-    filled = [line for line in lines if line.text]
-    marks = [at for at, line in enumerate(filled[:_HEADER_LINES]) if breadcrumbs.is_mark(line.text)]
-    if not marks or marks[0] == 0:
-        return lines
-    first = last = marks[0] - 1
-    while last + 1 in marks and last + 2 < len(filled):
-        last += 2
-    whole = replace(filled[first], text=" ".join(line.text for line in filled[first : last + 1]))
-    start, end = lines.index(filled[first]), lines.index(filled[last])
-    return [*lines[:start], whole, *lines[end + 1 :]]
 
 
 def _trimmed(lines: list[_Line]) -> list[_Line]:
@@ -113,6 +104,25 @@ def _site(header: list[_Line]) -> str | None:
     return names[-1] if names else None
 
 
+def _split_title(lines: list[_Line]) -> tuple[list[str], list[_Line]]:
+    """Split off the datelines above the title, which is the first line unless that is clear."""
+    filled = [line for line in lines if line.text]
+    if len(filled) < 3 or not datelines.stands_above_title(filled[0].text):
+        return [], lines
+    other = (n for n, line in enumerate(filled) if not _is_beside_text(line))
+    at = next(other, len(filled))
+    title, below = filled[at : at + 1], filled[at + 1 : at + 2]
+    if not (below and furniture.is_link(title[0].text)):
+        return [], lines
+    if not (furniture.is_sentence(below[0].text) or _is_beside_text(below[0])):
+        return [], lines
+    return [line.raw for line in filled[:at]], lines[lines.index(title[0]) :]
+
+
+def _is_beside_text(line: _Line) -> bool:
+    return datelines.is_dateline(line.text) or furniture.is_furniture(line.text)
+
+
 def _split_datelines(body: list[_Line]) -> tuple[list[str], list[_Line]]:
     """Split off the datelines and page furniture above the text; a subtitle may precede them."""
     filled = [line for line in body if line.text]
@@ -121,7 +131,7 @@ def _split_datelines(body: list[_Line]) -> tuple[list[str], list[_Line]]:
     sharing = False
     for line in filled[len(subtitle) :]:
         sharing = furniture.is_sharing(line.text) or (sharing and furniture.is_service(line.text))
-        if not (sharing or datelines.is_dateline(line.text) or furniture.is_furniture(line.text)):
+        if not (sharing or _is_beside_text(line)):
             rest = body[body.index(line) :]
             return lines, [*subtitle, _Line(0, "", ""), *rest] if subtitle else rest
         lines.append(line.raw)
@@ -131,8 +141,7 @@ def _split_datelines(body: list[_Line]) -> tuple[list[str], list[_Line]]:
 def _is_subtitle(line: _Line, following: _Line) -> bool:
     if len(line.text) > _MAX_SUBTITLE or furniture.is_sentence(line.text):
         return False
-    other = datelines.is_dateline(line.text) or furniture.is_furniture(line.text)
-    return not other and datelines.is_dateline(following.text)
+    return not _is_beside_text(line) and datelines.is_dateline(following.text)
 
 
 def _split_tail(body: list[_Line]) -> tuple[list[_Line], list[str]]:
@@ -143,6 +152,8 @@ def _split_tail(body: list[_Line]) -> tuple[list[_Line], list[str]]:
         at = end - 1
         if body[at].text and not _is_tail(body[at]):
             at = _links_at(body, end)
+            if at == end:
+                at = _signature_at(body, end)
             if at == end:
                 break
         blocks.append(_one_label(body[at:end]))
@@ -177,6 +188,16 @@ def _links_at(body: list[_Line], end: int) -> int:
         if furniture.is_sharing(body[at].text) and _are_services(below):
             return at
         if not furniture.is_link(body[at].text):
+            break
+    return end
+
+
+def _signature_at(body: list[_Line], end: int) -> int:
+    """Return where the editor signs above nothing but short lines, up to *end*, else *end*."""
+    for at in range(end - 1, max(end - 2 * _MAX_LINKS, 0), -1):
+        if labels.is_signature(body[at].raw):
+            return at
+        if not (furniture.is_link(body[at].text) or furniture.is_furniture(body[at].text)):
             break
     return end
 

@@ -24,12 +24,11 @@ _PADDED = re.compile(r"(?<!\S)([\u3400-\u9fff])\s+([\u3400-\u9fff])(?!\S)")
 
 def stated(front: FrontMatter) -> tuple[Person, ...]:
     """Return the people whom front matter names, each once; an item of a list is one person."""
-    japanese = _is_japanese(front)
     people = (
         person
         for key, role in KEYS.items()
         if key in front
-        for item in _items(front[key], japanese=japanese)
+        for item in _items(front[key], front)
         if (person := _person(item, role))
     )
     return tuple(dict.fromkeys(people))
@@ -56,8 +55,10 @@ def _is_japanese(front: FrontMatter) -> bool:
     return named.startswith("ja") or languages.detect(scalar(front.get("title"))) == "ja"
 
 
-def _items(value: object, *, japanese: bool) -> list[object]:
+def _items(value: object, front: FrontMatter) -> list[object]:
     if isinstance(value, str):
+        # One word is one name in any language.
+        japanese = len(value.split()) > 1 and _is_japanese(front)
         return list(names(value, japanese=japanese))
     return value if isinstance(value, list) else [value]
 

@@ -78,8 +78,10 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return *text* on one line: no invisible characters, each run of white space one blank."""
+    # Nothing printable is invisible, nor white space but the blank; nearly all text is printable.
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     line = " ".join(text.split())
-    # Nothing printable is invisible, and nearly all text is printable.
     return line if line.isprintable() else " ".join(visible(text).split())
 
 

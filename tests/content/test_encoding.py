@@ -35,6 +35,21 @@ def test_an_old_encoding_is_recognised(encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXTS["cp1251"],
+        "Я был там, где растёт чай. Эта гора — самая высокая в округе.",
+        "ЧАЙ НА СКЛОНЕ\n\nУрожай этого года собирают раньше обычного, говорят крестьяне.",
+    ],
+)
+def test_each_encoding_of_cyrillic_is_told_from_the_others(encoding: str, text: str) -> None:
+    written = text.replace("—", "-").encode(encoding)
+
+    assert decode(written) == text.replace("—", "-")
+
+
 @pytest.mark.parametrize("encoding", TEXTS)
 def test_an_old_encoding_is_recognised_among_much_ascii(encoding: str) -> None:
     text = "## How to call it\n\n```js\nhexo.extend.tag.register(name);\n```\n\n" + TEXTS[encoding]

@@ -131,6 +131,48 @@ class TestDate:
 
         assert found.updated == datetime(2024, 1, 15, tzinfo=UTC)
 
+    @pytest.mark.parametrize(
+        "head",
+        [
+            '<meta name="DC.date.issued" content="2024-03-12">',
+            '<meta name="parsely-pub-date" content="2024-03-12T00:00:00Z">',
+            '<meta name="citation_publication_date" content="2024/03/12">',
+        ],
+    )
+    def test_is_told_by_every_usual_name(self, tmp_path: Path, head: str) -> None:
+        page = f"<html><head><title>T</title>{head}</head><body>{LONG}</body></html>"
+
+        read = article(tmp_path, "a.html", page, zone=UTC)
+
+        assert read.published == datetime(2024, 3, 12, tzinfo=UTC)
+
+    @pytest.mark.parametrize("role", ["entry-date published", "dt-published", "published"])
+    def test_is_shown_outside_of_any_article_too_where_its_class_says_so(
+        self, tmp_path: Path, role: str
+    ) -> None:
+        page = (
+            f'<html><title>T</title><body><time datetime="2024-03-10">x</time>'
+            f'<time class="{role}" datetime="2024-03-12">x</time>{LONG}</body></html>'
+        )
+
+        read = article(tmp_path, "a.html", page, zone=UTC)
+
+        assert read.published == datetime(2024, 3, 12, tzinfo=UTC)
+
+
+def test_keywords_may_be_divided_by_semicolons(tmp_path: Path) -> None:
+    head = '<meta name="keywords" content="渡口;茶摊；夜市、汽笛">'
+    page = f"<html><head><title>T</title>{head}</head><body>{LONG}</body></html>"
+
+    assert article(tmp_path, "a.html", page).tags == ("渡口", "茶摊", "夜市", "汽笛")
+
+
+def test_the_locale_of_a_page_is_its_language_where_nothing_else_tells(tmp_path: Path) -> None:
+    head = '<meta property="og:locale" content="fr_FR">'
+    page = f"<html><head><title>T</title>{head}</head><body><p>Deux arbres.</p></body></html>"
+
+    assert article(tmp_path, "a.html", page).language == "fr-FR"
+
 
 class TestTitle:
     @pytest.mark.parametrize(

@@ -116,6 +116,23 @@ class TestBreadcrumb:
         assert note.section == ()
         assert "Markdown" in note.content
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "# Guide\n\nSettings > Privacy > Security\n\nHow to.\n\nEverything is off.",
+            "# Read me\n\nHome > News\n\nText",
+            "Home / Docs / Intro\n\nIntro\n\nText and more text.",
+            "Home\n> sweet home\n\nText",
+        ],
+    )
+    def test_markdown_with_something_like_it_stays_markdown(
+        self, tmp_path: Path, text: str
+    ) -> None:
+        note = article(tmp_path, "a.md", text)
+
+        assert note.breadcrumb is None
+        assert "Text" in note.content or "Everything" in note.content
+
 
 class TestTitle:
     @pytest.mark.parametrize(

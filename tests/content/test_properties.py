@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Article
 from tests.content.examples import RULES
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 unhurried = settings(deadline=None)
 
 ILLEGAL_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -274,3 +276,19 @@ def test_a_title_reads_back_as_it_was_stated(title: str) -> None:
     assert isinstance(of_json, Article)
     assert isinstance(of_yaml, Article)
     assert of_json.title == of_yaml.title == title
+
+
+@given(
+    st.datetimes(min_value=datetime(1000, 1, 2), max_value=datetime(9999, 12, 28)),  # noqa: DTZ001
+    st.sampled_from(["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]),
+    st.sampled_from(["", "Z", "+08:00", "+0800", " +0800", " -1130"]),
+)
+def test_a_plain_date_is_what_the_same_in_full_width_digits_is(
+    moment: datetime, form: str, zone: str
+) -> None:
+    text = moment.strftime(form) + (zone if ":" in form else "")
+    full_width = text.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+
+    if dates.is_sure(text):
+        assert not dates.is_sure(full_width)
+        assert dates.resolve(text, SHANGHAI) == dates.resolve(full_width, SHANGHAI)
