@@ -5,16 +5,18 @@ import os
 import signal
 import socket
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import click
-from granian.constants import Interfaces
-from granian.server.mp import MPServer
 
 from feedsvc.campaign import Campaign
 from feedsvc.cli import options
 from feedsvc.errors import BusyError
 from feedsvc.operations import Services
 from feedsvc.publisher import publish_until
+
+if TYPE_CHECKING:
+    from granian.server.mp import MPServer
 
 _APPLICATION = "feedsvc.bootstrap:web_application"
 # Waiting requests hold a thread, not a process: slow clients must not keep others out.
@@ -109,7 +111,10 @@ def _ensure_port_is_free(services: Services) -> None:
             ) from error
 
 
-def _server(services: Services) -> MPServer:
+def _server(services: Services) -> "MPServer":
+    from granian.constants import Interfaces  # no other command needs a server
+    from granian.server.mp import MPServer
+
     server = services.settings.server
     return MPServer(
         _APPLICATION,

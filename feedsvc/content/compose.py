@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin
 from feedsvc.content import dates, languages, naming
 from feedsvc.content.facts import Facts, RawDate
 from feedsvc.content.markup import can_be_base, sanitise, stated_base, without_markup
+from feedsvc.content.rules import Rules
 from feedsvc.content.text import dropped, legal, opening, plain, shorten
 from feedsvc.content.urls import ascii_url
 from feedsvc.errors import UnreadableArticleError
@@ -24,20 +25,6 @@ _DEEPEST_SECTION = 16
 _MOST_TAGS = 100
 # Fewer characters than this do not tell one article from another.
 _TELLING_LENGTH = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What the site's settings say about reading.
-
-    ``home_url`` is what relative URLs are relative to; ``zone`` and ``language`` are None where
-    each article's own language decides; ``summary_length`` is in characters.
-    """
-
-    home_url: str
-    zone: tzinfo | None
-    language: str | None
-    summary_length: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedsvc.content.compose import Rules
-from feedsvc.content.reading import SUFFIXES, read_article
+from feedsvc.content.rules import SUFFIXES
 from feedsvc.errors import ContentError, UnreadableArticleError
-from feedsvc.model import Article, Rejection
+from feedsvc.model import Rejection
 
 # Neither followed nor waited for: a link may lead out of the folder, a FIFO never ends.
 _SAFELY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -141,14 +140,6 @@ class _Look:
         self._signatures[path] = (
             f"{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_ino}"
         )
-
-
-def read(root: Path, path: str, rules: Rules, *, max_bytes: int) -> Article:
-    """Return the article in the file at *path* below *root*.
-
-    Raises FileNotFoundError if it is gone, UnreadableArticleError if it holds none.
-    """
-    return read_article(path, load(root, path, max_bytes=max_bytes), rules)
 
 
 def load(root: Path, path: str, *, max_bytes: int) -> bytes:

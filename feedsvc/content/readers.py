@@ -8,7 +8,7 @@ from pathlib import Path
 
 from feedsvc.claims import Claim, claim
 from feedsvc.content import directory
-from feedsvc.content.compose import Rules
+from feedsvc.content.rules import Rules
 from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Article, Reading, Rejection
 from feedsvc.workers import Lost, Workers
@@ -57,8 +57,11 @@ def read(
 
 def read_file(path: str, *, root: Path, rules: Rules, max_bytes: int) -> Read | Rejection | None:
     """Return what the file at *path* below *root* holds, read in this process."""
+    from feedsvc.content.reading import read_article  # whoever only asks needs no such libraries
+
     try:
-        article = directory.read(root, path, rules, max_bytes=max_bytes)
+        data = directory.load(root, path, max_bytes=max_bytes)
+        article = read_article(path, data, rules)
     except FileNotFoundError:
         return None
     except UnreadableArticleError as error:

@@ -3,16 +3,13 @@
 from pathlib import PurePosixPath
 
 from feedsvc.content import charset, frontmatter, html, markdown, page_dump
-from feedsvc.content.compose import Rules, compose
+from feedsvc.content.compose import compose
 from feedsvc.content.encoding import decode
 from feedsvc.content.facts import Facts
+from feedsvc.content.rules import HTML_SUFFIXES, MARKDOWN_SUFFIXES, Rules
 from feedsvc.content.text import clean
 from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Article
-
-HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
-SUFFIXES = (*HTML_SUFFIXES, *MARKDOWN_SUFFIXES, ".txt", ".text")
 
 _ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from feedsvc.catalog import index, ledger
 from feedsvc.content import directory
-from feedsvc.content.predecessors import read_feed
 from feedsvc.content.readers import read_all
 from feedsvc.errors import ContentError
 from feedsvc.model import Article, Entry, Reading, Rejection
@@ -21,6 +20,8 @@ def adopt(services: Services, bodies: Iterable[tuple[str, bytes]]) -> int:
     the entry that has its text, link or title. Needs the publisher's lock. Raises ContentError
     for what is no feed.
     """
+    from feedsvc.content.predecessors import read_feed  # nobody else needs a parser of feeds
+
     found = [each for source, body in bodies for each in read_feed(body, source)]
     own_pages = f"{services.settings.site.base_url}/articles/"
     with services.database.writing() as connection:

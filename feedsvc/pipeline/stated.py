@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from feedsvc import __version__
 from feedsvc.catalog.entries import Addresses
 from feedsvc.content import languages
-from feedsvc.content.compose import Rules
 from feedsvc.content.readers import Limits
+from feedsvc.content.rules import Rules
 from feedsvc.plan.feeds import Site
 from feedsvc.settings import Settings
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from feedsvc.content import directory, readers
-from feedsvc.content.compose import Rules
+from feedsvc.content.rules import Rules
 from feedsvc.model import Article, Reading, Rejection
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from feedsvc.content import linked_data, metadata, page
-from feedsvc.content.reading import SUFFIXES
+from feedsvc.content.rules import SUFFIXES
 from tests.content.examples import article
 
 PAGE = (Path(__file__).parents[2] / "docs" / "content.md").read_text("utf-8")
