@@ -5,6 +5,7 @@ not Python's own, the end of its memory) costs that item, not the run: see
 docs/adr/0007-worker-processes.md.
 """
 
+import pickle
 import signal
 import socket
 import subprocess
@@ -25,6 +26,9 @@ R = TypeVar("R")
 # at about the same time.
 _BATCH = 16
 _AHEAD = 2
+# In bytes: a tenth of what a socket holds, so that two of them do.
+_FITS = 20_000
+_MOST_FAILED_STARTS = 3
 _READY = "ready"
 # Not -m: a module that runs as a program is there twice, under two names.
 _PROGRAM = "from feedsvc.workers import answer; answer({})"
@@ -51,6 +55,7 @@ class Workers:
     def __init__(self, count: int) -> None:
         self._count = count
         self._workers: list[_Worker] = []
+        self._failed_starts = 0
 
     def map(
         self, function: Callable[[T], R], items: Sequence[T], *, seconds: float
@@ -61,14 +66,17 @@ class Workers:
         needs more is Lost, and so is one whose process dies twice of anything else. Raises what
         *function* raises, and WorkerError if no process can be started.
         """
-        waiting = deque(items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+        waiting = deque(
+            _Batch(function, items[start : start + _BATCH], seconds)
+            for start in range(0, len(items), _BATCH)
+        )
         suspects: list[T] = []
         self._start(min(self._count, len(waiting)))
         try:
             while waiting or any(worker.batches for worker in self._workers):
                 for worker in self._workers:
-                    while waiting and len(worker.batches) < _AHEAD:
-                        worker.give(function, waiting.popleft(), seconds)
+                    while waiting and worker.has_room_for(waiting[0]):
+                        worker.give(waiting.popleft())
                 for worker in self._answering():
                     try:
                         yield from worker.take()
@@ -95,35 +103,51 @@ class Workers:
         return [by_channel[channel] for channel in ready if isinstance(channel, Connection)]
 
     def _bury(
-        self, worker: "_Worker", waiting: deque[Sequence[T]], suspects: list[T]
+        self, worker: "_Worker", waiting: "deque[_Batch]", suspects: list[T]
     ) -> Iterator[Lost[T]]:
         """Put another process in the place of one that died, and its items back into the line.
 
         Each item of the batch that it died of gets a process to itself: one of them is to blame.
         """
         status = worker.end()
+        self._workers[self._workers.index(worker)] = _Worker()
         if not worker.is_ready:
-            raise _unable(f"it ended at once with status {status}")
+            self._failed_starts += 1
+            if self._failed_starts == _MOST_FAILED_STARTS:
+                raise _unable(f"it ended at once with status {status}")
+            waiting.extendleft(worker.batches)
+            return
+        self._failed_starts = 0
         batch, *others = worker.batches
         waiting.extendleft(others)
-        if len(batch) > 1:
-            waiting.extendleft([item] for item in batch)
+        item = batch.items[0]
+        if len(batch.items) > 1:
+            waiting.extendleft(_Batch(batch.function, [one], batch.seconds) for one in batch.items)
         elif status == -signal.SIGPROF:
-            yield Lost(batch[0], "takes too long")
-        elif batch[0] in suspects:
-            yield Lost(batch[0], f"ends the process that works on it (status {status})")
+            yield Lost(item, "takes too long")
+        elif item in suspects:
+            yield Lost(item, f"ends the process that works on it (status {status})")
         else:
             # It may have been killed by somebody.
-            suspects.append(batch[0])
+            suspects.append(item)
             waiting.appendleft(batch)
-        self._workers[self._workers.index(worker)] = _Worker()
+
+
+class _Batch:
+    """Items that travel together, and the message that they travel in."""
+
+    def __init__(
+        self, function: Callable[[Any], object], items: Sequence[Any], seconds: float
+    ) -> None:
+        self.function, self.items, self.seconds = function, items, seconds
+        self.message = pickle.dumps((function, items, seconds), pickle.HIGHEST_PROTOCOL)
 
 
 class _Worker:
     """One process, and the batches that it has not answered yet."""
 
     def __init__(self) -> None:
-        self.batches: deque[Sequence[Any]] = deque()
+        self.batches: deque[_Batch] = deque()
         self.is_ready = False
         ours, theirs = socket.socketpair()
         with ours, theirs:
@@ -138,12 +162,22 @@ class _Worker:
                 raise _unable(error.strerror or "") from error
             self.channel = Connection(ours.detach())
 
-    def give(self, function: Callable[[T], Any], batch: Sequence[T], seconds: float) -> None:
-        """Have *function* called with each item of *batch*; none may use more than *seconds*."""
+    def has_room_for(self, batch: _Batch) -> bool:
+        """Tell whether *batch* can be given now.
+
+        A process that is busy gets small ones only, which fit into the socket: were both sides to
+        wait until the other one reads, both would wait for ever.
+        """
+        if not self.batches:
+            return True
+        return len(self.batches) < _AHEAD and len(batch.message) <= _FITS
+
+    def give(self, batch: _Batch) -> None:
+        """Have the items of *batch* worked on."""
         self.batches.append(batch)
         # A process that is dead will be found out by whoever takes its answers.
         with suppress(OSError):
-            self.channel.send((function, batch, seconds))
+            self.channel.send_bytes(batch.message)
 
     def take(self) -> list[Any]:
         """Return the answers to the next batch; raise EOFError once the process is dead."""

@@ -47,6 +47,10 @@ def idle(seconds: float) -> float:
     return seconds
 
 
+def twice(item: bytes) -> bytes:
+    return item + item
+
+
 def process(_: int) -> int:
     return os.getpid()
 
@@ -94,6 +98,14 @@ def test_processes_are_kept_for_later_work_until_they_are_closed(workers: Worker
     (third,) = workers.map(process, [1], seconds=10)
 
     assert first == second != third
+
+
+def test_large_items_with_large_answers_keep_nobody_waiting(workers: Workers) -> None:
+    items = [bytes([number]) * 300_000 for number in range(100)]
+
+    found = [each for each in workers.map(twice, items, seconds=10) if isinstance(each, bytes)]
+
+    assert sorted(found) == [item + item for item in items]
 
 
 def test_what_a_function_raises_is_raised_here_and_later_work_goes_on(workers: Workers) -> None:
