@@ -6,7 +6,7 @@ BIN := .venv/bin
 # What tests start beside Python: a browser, two feed readers.
 TEST_PACKAGES := chromium newsboat sfeed
 
-.PHONY: setup serve test fast check lint format bench bench-full clean
+.PHONY: setup serve test soak fast check lint format bench bench-full clean
 
 setup: .venv/runtime
 
@@ -16,6 +16,10 @@ serve: setup
 test: lint
 	@sh .ci/debian-packages $(TEST_PACKAGES)
 	$(BIN)/pytest -n auto
+
+# The faults for long: 200 kills, a burst of 10,000 saves.
+soak: .venv/development
+	FEEDSVC_SOAK=1 $(BIN)/pytest -n 2 tests/faults
 
 # The tests that start no server, browser or feed reader.
 fast: .venv/development

@@ -1,7 +1,9 @@
 """The process that regenerates: it serves requests for runs until it is told to stop."""
 
 import logging
+from collections.abc import Collection
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from feedsvc import operations
 from feedsvc.content.watch import watch
@@ -18,6 +20,7 @@ _POLL_SECONDS = 0.2
 # How long all is left alone after a run that failed: twice as long after each further one.
 _RECOVERY_SECONDS = 2.5
 _LONGEST_RECOVERY_SECONDS = 300.0
+_NOTHING: frozenset[str] = frozenset()
 
 
 def publish_until(services: Services, stop: Event) -> None:
@@ -37,6 +40,7 @@ class _Publisher:
         self._saved = _Saved()
         self._asked = Event()
         self._failures = 0
+        self._unrecorded = False
         settings = services.settings
         self._timetable = Timetable(
             settings.schedule, zone=zone(settings), ask=lambda: self._ask(Trigger.SCHEDULE)
@@ -50,10 +54,19 @@ class _Publisher:
         self._ask(Trigger.START)
         while not stop.is_set():
             self._asked.clear()
-            rest = self._serve()
-            self._asked.wait(rest)
+            waiting = self._services.queue.waiting()
+            self._rest(self._serve(), stop, known=waiting)
         self._timetable.stop()
         self._services.workers.close()
+
+    def _rest(self, seconds: float, stop: Event, *, known: Collection[Run]) -> None:
+        """Wait so long, or until somebody asks: here, or for more than the requests *known*."""
+        until = monotonic() + seconds
+        while (left := until - monotonic()) > 0 and not stop.is_set():
+            if self._asked.wait(min(left, _POLL_SECONDS)):
+                return
+            if any(run not in known for run in self._services.queue.waiting()):
+                return
 
     def _ask(self, trigger: Trigger) -> None:
         try:
@@ -70,18 +83,15 @@ class _Publisher:
             leave_out=(settings.output.directory, settings.output.state_directory),
             polling=settings.schedule.polling,
         ):
-            if paths is None:
-                self._ask(Trigger.WATCH)
-            else:
-                self._saved.add(paths)
-                self._asked.set()
+            self._saved.add(paths)
+            self._asked.set()
 
     def _serve(self) -> float:
         """Perform the run that somebody waits for, if there is one; return how long to rest."""
         run = self._services.queue.first()
         # A run that looks at everything sees what was saved before it began.
         saved = self._saved.take()
-        if run is None and not saved:
+        if run is None and saved == _NOTHING:
             return _POLL_SECONDS
         only = saved if run is None else None
         run = run or operations.watched()
@@ -94,7 +104,7 @@ class _Publisher:
         except Exception:
             # Whatever it was, the documents stand; the next run may be better off.
             log.exception("run %s failed unexpectedly", run.id)
-        self._saved.add(saved)
+        self._saved.add(only)
         self._failures += 1
         return min(_RECOVERY_SECONDS * 2.0**self._failures, _LONGEST_RECOVERY_SECONDS)
 
@@ -102,9 +112,13 @@ class _Publisher:
         """Perform *run* and return whether it succeeded."""
         if not self._services.database.exists:
             log.warning("the catalog is gone; making a new one")
-            operations.make_ready(self._services)
+            self._unrecorded = True
             only = None
+        if self._unrecorded:
+            operations.make_ready(self._services)
+        self._unrecorded = True
         run = operations.perform(self._services, run, only=only)
+        self._unrecorded = False
         _report(run)
         if run.outcome is Outcome.FAILED:
             return False
@@ -113,21 +127,25 @@ class _Publisher:
 
 
 class _Saved:
-    """The paths that were saved since the last run began; told by one thread, taken by another."""
+    """The paths that were saved since the last run began; told by one thread, taken by another.
+
+    None stands for any path.
+    """
 
     def __init__(self) -> None:
-        self._paths: frozenset[str] = frozenset()
+        self._paths: frozenset[str] | None = _NOTHING
         self._lock = Lock()
 
-    def add(self, paths: frozenset[str]) -> None:
+    def add(self, paths: frozenset[str] | None) -> None:
         """Add *paths*."""
         with self._lock:
-            self._paths |= paths
+            known = self._paths
+            self._paths = None if known is None or paths is None else known | paths
 
-    def take(self) -> frozenset[str]:
+    def take(self) -> frozenset[str] | None:
         """Return all paths and forget them."""
         with self._lock:
-            paths, self._paths = self._paths, frozenset()
+            paths, self._paths = self._paths, _NOTHING
         return paths
 
 

@@ -126,7 +126,7 @@ class Database:
         except DBAPIError as error:
             raise StorageError(
                 f"catalog {self._path}: {error.orig}",
-                hint="check its disk and rights, and that no other program holds it",
+                hint="free disk space, check its rights, and that no other program holds it",
             ) from error
 
 

@@ -92,11 +92,12 @@ def _watched(
                 continue
         if burst:
             paths = _below(root, burst)
+            yield paths
             if paths is None:
                 return
-            yield paths
             burst = set()
         if _place(root) != place:
+            yield None
             return
 
 

@@ -38,6 +38,7 @@ def make_ready(services: Services) -> None:
     """Prepare the catalog and clear up after a process that was killed; needs the lock."""
     services.database.prepare()
     services.documents.clean()
+    services.queue.clean()
     with services.database.writing() as connection:
         for run in runs.unfinished(connection):
             runs.record(connection, _ended(run, STOPPED))

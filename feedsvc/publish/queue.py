@@ -6,8 +6,10 @@ survives a restart, and asking needs no right to write the catalog.
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from time import time
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,6 +19,9 @@ from feedsvc.model import Outcome, Run, Scope, Trigger
 _RUN = TypeAdapter(Run)
 # The wider scope first: after it the narrower one finds nothing left to do.
 _ORDER = (Scope.EVERYTHING, Scope.CHANGED)
+
+# A request takes a moment to write.
+_ABANDONED_SECONDS = 60
 
 
 def new_run(trigger: Trigger, scope: Scope, *, now: datetime, accept_loss: bool = False) -> Run:
@@ -74,6 +79,13 @@ class Queue:
         waiting = _load(path)
         if waiting is not None and waiting.id == run.id:
             path.unlink(missing_ok=True)
+
+    def clean(self) -> None:
+        """Remove what killed processes left unfinished; what is young may still be finished."""
+        for path in self._root.glob(".*"):
+            with suppress(FileNotFoundError):
+                if time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                    path.unlink()
 
     def _path(self, run: Run) -> Path:
         confirmed = "-accept-loss" if run.accept_loss else ""
