@@ -15,7 +15,7 @@ from feedsvc.catalog.database import Database
 from feedsvc.content import directory
 from feedsvc.content.directory import Scan
 from feedsvc.model import Counts, Reason, Rejection, Scope
-from feedsvc.pipeline.difference import compare, guard, is_restated
+from feedsvc.pipeline.difference import Difference, compare, guard, is_restated
 from feedsvc.pipeline.previewing import Preview, compare_feeds
 from feedsvc.pipeline.printing import publish
 from feedsvc.pipeline.progress import Progress, Timings, silent
@@ -65,20 +65,24 @@ def regenerate(
     with timings.room("compare"), database.reading() as connection:
         difference = compare(connection, scan, settings, scope, only=only)
         guard(connection, difference, settings, accept_loss=accept_loss)
-    with timings.room("read"):
-        reading = read(settings, workers, difference.changed, database.folder, progress)
-    with reading as articles, timings.room("catalog"), database.writing() as connection:
-        counts = record(connection, settings, scan, difference, articles, now, progress)
-        everything = scope is Scope.EVERYTHING
-        mark_lost(connection, settings, None if only else store, all_of_them=everything)
-        rejections = (*scan.unreadable, *files.rejections(connection))
+    # What was read is forgotten with this function: publishing needs the room.
+    counts, rejections = _learn(
+        settings,
+        database,
+        workers,
+        scan,
+        difference,
+        now=now,
+        store=None if only else store,
+        everything=scope is Scope.EVERYTHING,
+        progress=progress,
+        timings=timings,
+    )
     with timings.room("publish"):
         published = publish(settings, database, store, workers, now, progress)
     return Result(
         counts=replace(
             counts,
-            files=len(scan.signatures),
-            rejected=len(rejections),
             feeds=published.feeds,
             written=len(published.written),
             kept=published.kept,
@@ -107,15 +111,40 @@ def preview(
     with copy.reading() as before:
         difference = compare(before, scan, settings, scope)
         guard(before, difference, settings, accept_loss=accept_loss)
-        reading = read(settings, workers, difference.changed, copy.folder, progress)
-        with reading as articles, copy.writing() as connection:
-            counts = record(connection, settings, scan, difference, articles, now, progress)
-            rejections = (*scan.unreadable, *files.rejections(connection))
+        counts, rejections = _learn(
+            settings, copy, workers, scan, difference, now=now, progress=progress
+        )
         # The first connection goes on seeing the catalog as it was.
         with copy.reading() as after:
             feeds = compare_feeds(before, after, settings)
-    counts = replace(counts, files=len(scan.signatures), rejected=len(rejections))
     return Preview(counts=counts, feeds=feeds, rejections=rejections)
+
+
+def _learn(
+    settings: Settings,
+    database: Database,
+    workers: Workers,
+    scan: Scan,
+    difference: Difference,
+    *,
+    now: datetime,
+    store: DocumentFiles | None = None,
+    everything: bool = False,
+    progress: Progress,
+    timings: Timings | None = None,
+) -> tuple[Counts, tuple[Rejection, ...]]:
+    """Read what changed and tell the catalog; return what came of it, and all that is rejected.
+
+    The documents that *store* misses are to be made anew, or *everything* is.
+    """
+    timings = timings or Timings()
+    with timings.room("read"):
+        reading = read(settings, workers, difference.changed, database.folder, progress)
+    with reading as articles, timings.room("catalog"), database.writing() as connection:
+        counts = record(connection, settings, scan, difference, articles, now, progress)
+        mark_lost(connection, settings, store, all_of_them=everything)
+        rejections = (*scan.unreadable, *files.rejections(connection))
+    return replace(counts, files=len(scan.signatures), rejected=len(rejections)), rejections
 
 
 def _still_only(
