@@ -66,9 +66,21 @@ def find(lines: Sequence[str]) -> Trail | None:
     filled = [index for index, line in enumerate(lines) if line][:_HEADER_LINES]
     trails = _joined(lines, filled)
     sure = next((trail for trail in trails if is_breadcrumb(trail.text)), None)
+    if sure:
+        sure = replace(sure, last=_last_of(sure, trails))
     if sure and (_is_quoted(sure, lines) or any(map(_HEADING.match, lines[: sure.first]))):
         return replace(sure, certain=False)
     return sure or _without_marks(lines, filled) or _likely(trails)
+
+
+def _last_of(sure: Trail, trails: list[Trail]) -> int:
+    """Return the last line that tells again, right below *sure*, where the page stands."""
+    last = sure.last
+    for below in trails[trails.index(sure) + 1 :]:
+        if not is_nothing_else(below.text):
+            break
+        last = below.last
+    return last
 
 
 def is_breadcrumb(line: str) -> bool:
@@ -85,6 +97,11 @@ def is_breadcrumb(line: str) -> bool:
     return home and (here or _HERE_IN_LATIN.fullmatch(levels[-1]) is not None)
 
 
+def is_nothing_else(line: str) -> bool:
+    """Tell whether *line* is a breadcrumb of names, which nobody could mean as prose or a title."""
+    return is_breadcrumb(line) and not any(map(_PROSE.search, _levels(line)[0]))
+
+
 def section(line: str, *, site: str | None, title: str) -> tuple[str, ...]:
     """Return the section that a breadcrumb names: neither home, the site nor the page itself."""
     levels, _, _ = _levels(line)
@@ -98,7 +115,12 @@ def section(line: str, *, site: str | None, title: str) -> tuple[str, ...]:
 def named_site(line: str) -> str | None:
     """Return the name of the site where a breadcrumb begins with it instead of home."""
     levels, _, _ = _levels(line)
-    return levels[0] if len(levels) > 1 and _SITE.fullmatch(levels[0]) else None
+    return levels[0] if len(levels) > 1 and is_site(levels[0]) else None
+
+
+def is_site(name: str) -> bool:
+    """Tell whether *name* ends like those of sites."""
+    return _SITE.fullmatch(name) is not None
 
 
 def _joined(lines: Sequence[str], filled: list[int]) -> list[Trail]:
@@ -129,14 +151,18 @@ def _is_quoted(trail: Trail, lines: Sequence[str]) -> bool:
 
 
 def _without_marks(lines: Sequence[str], filled: list[int]) -> Trail | None:
-    """Return the breadcrumb from home to 正文 whose arrows are drawn by a style sheet."""
+    """Return the breadcrumb whose arrows are drawn by a style sheet.
+
+    It begins at home and ends in 正文, or in the title, which stands once more below it.
+    """
     for number, at in enumerate(filled):
-        if lines[at] == "正文":
+        title = lines[at] in [lines[below] for below in filled[number + 1 : number + 2]]
+        if lines[at] == "正文" or title:
             levels = filled[max(number - _MOST_LINES, 0) : number + 1]
             homes = [index for index in levels if _HOME.fullmatch(lines[index])]
             if homes:
                 text = " > ".join(lines[index] for index in levels if index >= homes[-1])
-                return Trail(homes[-1], at, text)
+                return Trail(homes[-1], at, text, certain=not title)
     return None
 
 

@@ -6,6 +6,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from feedsvc.content.facts import RawDate
+from feedsvc.content.worded import numeric
 
 # Days that every month has, at times that every day has, as nearly all dates are written.
 _SURE = re.compile(
@@ -19,8 +20,9 @@ _DATE = (
 )
 _WEEKDAY = r"(?:\s*(?:[(（]?(?:星期|周|週)[一二三四五六日天][)）]?|[(（][月火水木金土日][)）]))?"
 _TIME = (
-    r"(?P<before>上午|下午|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})\s*[:：时時]\s*(?P<minute>\d{2})"
-    r"(?:\s*[:：分]\s*(?P<second>\d{2}))?(?:[.,]\d+)?\s*[分秒]?(?:\s*(?P<after>[ap]\.?m\b\.?))?"
+    r"(?P<before>上午|下午|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})\s*(?:(?:[:：时時点點시]|h(?=\s?\d))\s*"
+    r"(?P<minute>\d{2}|\d(?=\s?[分분]))(?:\s*[:：分]\s*(?P<second>\d{2}))?(?:[.,]\d+)?"
+    r"\s*(?:[分秒분]|uhr\b)?|[时時点點시])(?:\s*(?P<after>[ap]\.?m\b\.?))?"
 )
 # The hours ahead of UTC by the words that mean one zone; IST, BST and AST mean several.
 _AMERICA = {"PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CST": -6, "CDT": -5, "EST": -5, "EDT": -4}
@@ -34,26 +36,17 @@ _AREA = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|
 _ZONE_WORD = rf"Z|UTC|GMT|(?-i:{'|'.join(_HOURS)}|[A-Z]{{1,3}}[SD]T)"
 # A zone may be named twice: +0800 CST by Go, +0800 (CST) in mail, +08:00[Asia/Shanghai] by Java.
 _ZONE = (
-    rf"(?:(?P<zone>(?:UTC|GMT)?[+-]\d{{1,2}}(?::?\d{{2}})?|(?-i:{_AREA})/[\w/+-]+|{_ZONE_WORD})"
-    rf"(?!\w)(?:\s+(?-i:[A-Z]{{3,4}})(?!\w)|\s*\([A-Z][A-Z ]*\)|\[(?:{_AREA})/[\w/+-]+\])?)"
+    rf"(?:(?P<zone>(?:UTC|GMT)?[+-]\d{{1,2}}(?::?\d{{2}})?|(?-i:{_AREA})/[\w/+-]+"
+    rf"|\[(?:{_AREA})/[\w/+-]+\]|{_ZONE_WORD})(?!\w)"
+    rf"(?:\s+(?-i:[A-Z]{{3,4}})(?!\w)|\s*\([A-Z][A-Z ]*\)|\[(?:{_AREA})/[\w/+-]+\])?)"
 )
-_CLOCK = rf"(?:(?:[T\s,，]|\bat\b)*{_TIME}\s*{_ZONE}?)?"
+_CLOCK = rf"(?:(?:[T\s,，]|\b(?:at|um|à|às|a las|alle|в)\b)*{_TIME}\s*{_ZONE}?)?"
 _INSTANT = re.compile(rf"{_DATE}{_WEEKDAY}{_CLOCK}", re.I)
 # The day may come first, or the month.
 _UNCLEAR = re.compile(
     rf"(?<![\d/.-])\d{{1,2}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)(?:19|20)\d{{2}}(?!\d){_CLOCK}", re.I
 )
 _NUMBERS = ("year", "month", "day", "hour", "minute", "second")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
-_DAY_OF_WEEK = r"\b(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-_MONTH_FIRST = re.compile(rf"{_DAY_OF_WEEK}\b{_MONTH}\s+{_DAY},?\s+(\d{{4}})\b", re.I)
-_DAY_FIRST = re.compile(rf"{_DAY_OF_WEEK}\b{_DAY}\s+{_MONTH},?\s+(\d{{4}})\b", re.I)
-# As ``date`` prints it: Mon Jan 15 10:30:00 CST 2024.
-_YEAR_LAST = re.compile(
-    rf"{_DAY_OF_WEEK}\b{_MONTH}\s+(\d{{1,2}})\s+(\d\d:\d\d:\d\d(?:\s+\w+)?)\s+(\d{{4}})\b", re.I
-)
 
 
 def resolve(raw: RawDate, zone: tzinfo) -> datetime:
@@ -93,17 +86,6 @@ def find(text: str) -> str | None:
     return match[0].strip() if match else None
 
 
-def numeric(text: str) -> str:
-    """Return *text* with dates in English (``March 3rd, 2024``) in numbers (``2024-3-3``)."""
-    text = _YEAR_LAST.sub(lambda match: f"{_iso(match[4], match[1], match[2])} {match[3]}", text)
-    text = _MONTH_FIRST.sub(lambda match: _iso(match[3], match[1], match[2]), text)
-    return _DAY_FIRST.sub(lambda match: _iso(match[3], match[2], match[1]), text)
-
-
-def _iso(year: str, month: str, day: str) -> str:
-    return f"{year}-{_MONTHS.index(month.lower()) + 1}-{day}"
-
-
 def _parse(text: str, site: tzinfo) -> datetime:
     if is_sure(text):
         return datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-"))
@@ -125,7 +107,10 @@ def _moment(match: re.Match[str], site: tzinfo) -> datetime:
         hour += 12
     elif half.startswith(("上午", "午前", "오전", "a")) and hour == 12:
         hour = 0
-    moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    # The day may end at 24:00:00, and a minute in a leap second, which clocks do not show.
+    midnight = (hour, minute, second) == (24, 0, 0)
+    hour, second = (0 if midnight else hour), (59 if second == 60 else second)
+    moment = datetime(year, month, day, hour, minute, second) + timedelta(days=midnight)  # noqa: DTZ001
     return moment.replace(tzinfo=_zone(match["zone"], site.utcoffset(moment)))
 
 
@@ -137,7 +122,7 @@ def _zone(text: str | None, offset_of_site: timedelta | None) -> tzinfo | None:
     if text is None:
         return None
     if "/" in text:
-        return ZoneInfo(text)
+        return ZoneInfo(text.strip("[]"))
     if match := re.search(r"([+-])(\d{1,2}):?(\d{2})?$", text):
         offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         return timezone(-offset if match[1] == "-" else offset)

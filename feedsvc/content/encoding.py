@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
-from feedsvc.content.likeness import is_accident
+from feedsvc.content.likeness import has_words, is_accident
 from feedsvc.content.text import control_share
 from feedsvc.errors import UnreadableArticleError
 
@@ -41,10 +41,10 @@ _ACCENTED = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâã�
 # encoding is in capitals in another; what draws boxes or mixes capitals into words is Chinese.
 _SMALL, _CAPITALS = "а-яёєіїґ", "А-ЯЁЄІЇҐ"
 _CYRILLIC = re.compile(
-    "(?<![^\x00-\x7f«„“—–])"
+    "(?<![^\x00-@[-`{-\x7f«„“—–])"
     f"(?:(?=[{_CAPITALS}]?[{_SMALL}]*[аеёиоуыэюяєії])[{_CAPITALS}]?[{_SMALL}]+"
     "|[АВИКОСУЯ])"
-    "(?![^\x00-\x7f»“”…—–])"
+    "(?![^\x00-@[-`{-\x7f»“”…—–])"
 )
 # Each encoding with what is frequent in its text and the share of that in all wide characters.
 # Accented letters stand among plain ones.
@@ -187,7 +187,8 @@ def _guess(data: bytes, start: int) -> str:
     fitting = sorted(_likelihoods(data), key=itemgetter(0), reverse=True)
     likely = [text for likelihood, text in fitting if likelihood >= _MIN_LIKELIHOOD]
     # A few characters look like words in too many encodings for any of them to be believed.
-    if not likely or (len(fitting) > 1 and _is_little(likely[0])):
+    little = bool(likely) and len(fitting) > 1 and _is_little(likely[0])
+    if not likely or little or not has_words(likely[0]):
         raise UnreadableArticleError(
             f"is neither UTF-8 nor clearly text in one of {_NAMES}",
             line=_line(data, start),

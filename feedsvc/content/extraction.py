@@ -5,6 +5,9 @@ import re
 from functools import cache
 from typing import Any
 
+from feedsvc.content import breadcrumbs
+from feedsvc.content.text import plain
+
 # Links that fill more of a block than this make it navigation.
 _MOST_LINKS = 0.5
 _BLOCKS = ("ul", "ol", "dl", "table", "div", "section", "aside", "header", "footer", "p")
@@ -12,6 +15,9 @@ _NEVER = ("form", "nav", "iframe")
 _MARK = "data-division"
 _NO_TEXT = "//base | //aside//article | //nav//article | //footer//article"
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.I)
+# What divides the runs of words and links in a page.
+_BLOCK_TAG = re.compile(r"(<(?!/?(?:a|b|em|font|i|li|small|span|strong)\b)[^<>]*>)", re.I)
+_LONGEST_BREADCRUMB = 3000
 # More elements than articles have; weighing them all takes seconds.
 _MOST_TAGS = 50_000
 
@@ -26,6 +32,17 @@ def main_text(page: str) -> str | None:
     except (ValueError, TypeError, RecursionError, AssertionError):
         return None  # pages that it cannot parse are no reason to lose them
     return found
+
+
+def without_breadcrumb(page: str) -> str:
+    """Return *page* without the links that tell where it stands in its site."""
+    pieces = _BLOCK_TAG.split(page)
+    return "".join(piece for piece in pieces if not _is_breadcrumb(piece))
+
+
+def _is_breadcrumb(piece: str) -> bool:
+    linked = "<a" in piece.lower() and len(piece) <= _LONGEST_BREADCRUMB
+    return linked and breadcrumbs.is_nothing_else(plain(piece))
 
 
 @cache

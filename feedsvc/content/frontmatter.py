@@ -42,6 +42,7 @@ _KEY = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:", re.M)
 _UNOPENED_JSON = re.compile(r'("\w+"[ \t]*:.*?)^;;;[ \t]*(?:\n|\Z)', re.S | re.M)
 _HEADER = re.compile(r"(?P<key>[A-Za-z][\w-]*)[ \t]*:(?:[ \t]+|(?=\n|\Z))(?P<value>.*)(?:\n|\Z)")
 _HEADER_GOES_ON = re.compile(r"(?: {4}|\t)[ \t]*(?P<value>\S.*)(?:\n|\Z)")
+_MERGE = "<<"
 _KNOWN_KEYS = {key for keys in metadata.KEYS.values() for key in keys}
 # What is front matter without a doubt, though its end is missing or it cannot be parsed.
 _UNCLOSED_YAML = re.compile(r"---[ \t]*\w*[ \t]*\n(?:[ \t]*\n|#.*\n)*[\w-]+[ \t]*:(?:\s|$)")
@@ -149,7 +150,23 @@ def _found(front: dict[object, object], block: str, body: str, repeated: list[Re
     if len(lowered) < len(front):
         lines = block.split("\n")
         repeated = [*repeated, *again((str(key), line_of(str(key), lines)) for key in front)]
-    return _Found(lowered, body, repeated)
+    return _Found(_merged(lowered), body, repeated)
+
+
+def _merged(front: dict[str, object]) -> dict[str, object]:
+    """Return *front* with what YAML's merge key (``<<: *defaults``) adds to it.
+
+    Only here on top: merged without measure, maps of maps would have no end.
+    """
+    if _MERGE not in front:
+        return front
+    merged = front[_MERGE]
+    maps = merged if isinstance(merged, list) else [merged]
+    added: dict[str, object] = {}
+    for each in maps:
+        if isinstance(each, dict):
+            added = {**{str(key).strip().lower(): each[key] for key in each}, **added}
+    return {**added, **front}
 
 
 def _bare(text: str) -> _Found | None:

@@ -27,10 +27,18 @@ _SERVICES = (
     r"|e-?mail|copy link)"
     r"[\s|｜/／、,，·]*+)++"
 )
+_FOLLOW = "(?:欢迎|歡迎|请|請|扫码|掃碼)*(?:关注|關注|追蹤)"
+_FOLLOWED = (
+    "(?:我们|我們|本[网網报報站刊]|.{0,12}(?:微博|微信|公众号|公眾號|客户端|客戶端|视频号|抖音号?))"
+)
 # A line of one of these is furniture from beginning to end, unless it ends like a sentence.
 _LINES = (
     rf"{_SHARE}(?:\s*[:：].*)?",
     r"share (?:this|on)\b.{0,40}",
+    rf"{_FOLLOW}{_FOLLOWED}",
+    r"[【\[（(]?(?:广告|廣告|広告|광고|advertisement|sponsored)[】\]）)]?",
+    # A player that has not begun.
+    r"(?:播放|暂停|暫停)?\s*0{1,2}:00\s*/\s*\d{1,2}:\d{2}",
     r"(?:X|LINE|Facebook)(?:で|に)シェア(?:する)?",
     r"(?:复制链接|(?:请?使?用)?(?:微信|手机)?(?:扫一扫|扫描|扫码)|手机(?:看|浏览)).*",
     r"(?:[【\[]?(?:打印|关闭|收藏|纠错|我要纠错|我要举报|举报|返回|回到|顶部"
@@ -43,6 +51,7 @@ _LINES = (
     rf"第?\s*\d+\s*/\s*\d+\s*{_PAGE}?|[共第]\s*\d+\s*{_PAGE}.*|(?:[\[【]\d+[\]】]\s*)+",
     r"page \d+ of \d+",
     r"(?:发表|發表|查看|全部|网友|網友|我要)(?:评论|評論)(?:[（(]\d*[)）])?",
+    "评论|評論|点赞|點讚",
     r"view comments|\d+ min(?:ute)?s? read",
     r"(?:点击|點擊)?(?:阅读|閱讀|展开|展開|收起)(?:剩余|剩餘)?全文.{0,4}",
     rf"[【\[]?(?:{_RELATED})[】\]]?\s*(?:[:：].*)?",
@@ -50,6 +59,9 @@ _LINES = (
 )
 _LINE = re.compile("|".join(_LINES), re.I)
 _SHARING = re.compile(rf"{_SHARE}\s*[:：]?\s*(?:{_SERVICES})?", re.I)
+_FOLLOWING = re.compile(rf"{_FOLLOW}(?:我们|我們|\S{{1,10}}[网網报報社台刊站端])\s*[:：]?")
+_COUNT = re.compile(r"\d{1,6}")
+_COUNTED = re.compile(rf"{_SHARE}|评论|評論|点赞|點讚", re.I)
 _SERVICE = re.compile(_SERVICES, re.I)
 # These may be whole sentences.
 _LEGAL = re.compile(
@@ -102,6 +114,16 @@ def is_furniture(line: str) -> bool:
 def is_sharing(line: str) -> bool:
     """Tell whether names of services, on which readers may share the article, follow *line*."""
     return _SHARING.fullmatch(line) is not None
+
+
+def heads_services(line: str) -> bool:
+    """Tell whether *line* is furniture where nothing but names of services stands below it."""
+    return is_sharing(line) or _FOLLOWING.fullmatch(line) is not None
+
+
+def is_count(line: str, *beside: str) -> bool:
+    """Tell whether *line* is a number, and one of those *beside* it the button that it counts."""
+    return _COUNT.fullmatch(line) is not None and any(map(_COUNTED.fullmatch, beside))
 
 
 def is_service(line: str) -> bool:

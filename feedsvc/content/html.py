@@ -62,7 +62,8 @@ def _content(page: Page, text: str) -> str:
         return base + text[block.start : block.end]
     body = max(page.blocks.get("body", []), key=_length, default=Block(0, len(text), in_main=False))
     main = extraction.main_text(_without_teasers(page, text))
-    return base + (main if main and _is_enough(main, page) else text[body.start : body.end])
+    own = main if main and _is_enough(main, page) else text[body.start : body.end]
+    return base + extraction.without_breadcrumb(own)
 
 
 def _without_teasers(page: Page, text: str) -> str:

@@ -24,7 +24,7 @@ _WORDS = {
     "author": rf"(?:文章)?作者|{_OFFICE}|撰文|撰稿"
     r"|文|著者|執筆(?:者)?|筆者|기자|글쓴이|글|작성자|(?:written )?by|author"
     r"|autore?s?|autorin|auteur|автор",
-    "time": r"(?:发布|發佈|發布|发表|發表)(?:时间|時間|日期|日)|(?:公開|掲載)日時?|입력|등록"
+    "time": r"(?:发布|發佈|發布|发表|發表|建立)(?:时间|時間|日期|日)|(?:公開|掲載)日時?|입력|등록"
     r"|(?:published|posted)(?: on)?",
     "updated": r"(?:更新|修改)(?:时间|時間|日期)|(?:資料|最終)?更新(?:日時?)?|수정"
     r"|(?:last )?updated(?: on)?",
@@ -37,7 +37,8 @@ _WORDS = {
     r"|字号|字號|字体|字體|字級(?:設定)?|點閱數|评论|ページ番号|views?|filed under",
 }
 _LABEL = re.compile(
-    rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _WORDS.items())})\s*[:：﹕︰]",
+    rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _WORDS.items())})"
+    r"\s*(?:\([A-Z]{3}\)\s*)?[:：﹕︰]",
     re.I,
 )
 # What portals put behind a source: dividers and buttons.
@@ -53,7 +54,9 @@ _WITHOUT_COLON = re.compile(
     rf"(?:(?P<editor>(?i:(?:责任|責任|实习|實習)?(?:编辑|編輯)|责编|責編))"
     rf"|(?P<author>文[/／]图|图[/／]文|作者|撰文|文|{_OFFICE}|[Bb]y|BY|Von|Par|Por)"
     rf"|(?P<other>图|圖|摄影|攝影|摄|校对|校對|审核|審核))(?:\s*[/／|｜丨]\s*|\s+){_NAME}"
-    r"|(?:(?P<time>发布于|发表于|發佈於|發表於|입력|등록)|(?P<updated>更新于|更新於|更新|수정))\s*(?=\d)"
+    r"|(?i:(?P<time>发布于|发表于|發佈於|發表於|입력|등록"
+    r"|publié le|publicado (?:el|em)|veröffentlicht am|pubblicato il)"
+    r"|(?P<updated>更新于|更新於|更新|수정|mis à jour le|actualizado el|aktualisiert am))\s*(?=\d)"
     rf"|(?P<time_>(?i:posted|published)(?: on)?)\s+{_DAY}"
     rf"|(?P<updated_>(?i:(?:last )?updated)(?: on)?)\s+{_DAY}"
     r"|(?P<source>来源|來源|稿源)\s+(?=\S)|(?P<tags>标签|標籤|关键词|關鍵詞)\s*[|｜丨]\s*(?=\S)"
@@ -84,13 +87,20 @@ _LATIN_OFFICE = re.compile(
     re.I,
 )
 _AFTER_NAMES = re.compile(
-    r"\s*(?:[|｜]|\s[-–—]\s|[\s_]*[A-Z]{0,3}\d|[\w.]+@|\sin\s|\s(?:邮箱|郵箱|电话|電話)|\s?[/／]\s?\S{2,8}(?:報導|报道|報道)).*",
+    r"\s*(?:[|｜]|\s[-–—]\s|[\s_]*[A-Z]{0,3}\d|[\w.]+@|\sin\s|\s\S{1,6}[:：]|\s?[/／]\s?\S{2,8}(?:報導|报道|報道)).*",
     re.ASCII,
 )
 _BETWEEN_LATIN_NAMES = re.compile(r"\s(?:and|&)\s")
 _BETWEEN_TAGS = re.compile(
     r"[,，、;；|｜]|\s{2,}|[\xa0\u3000\t]|(?<![A-Za-z0-9])\s|\s(?![A-Za-z0-9])"
 )
+# Who speaks in a dialogue, or is named by a label without brackets.
+_SPEAKER = re.compile(
+    rf"(?P<word>(?P<author>{_WORDS['author']})|(?!责任|責任)(?:{_WORDS['editor']}))"
+    r"\s*[:：]\s*(?P<said>.*\S)",
+    re.I,
+)
+_TAGS_WORD = re.compile(_WORDS["tags"], re.I)
 _MAX_LENGTH = 200
 _MAX_NAME = 40
 
@@ -146,6 +156,26 @@ def is_signature(line: str) -> bool:
     return signed and _SIGNATURE.match(line.strip()) is not None
 
 
+def speaker(line: str) -> Label | None:
+    """Return the word before the colon, as a label, where *line* may be a turn in a dialogue.
+
+    That is a label of a person without brackets, which only stands where nobody is speaking.
+    """
+    match = _SPEAKER.fullmatch(line)
+    return Label("author" if match["author"] else "editor", match["word"]) if match else None
+
+
+def is_speech(line: str) -> bool:
+    """Tell whether *line* has a speaker, and what that one says is no name."""
+    match = _SPEAKER.fullmatch(line)
+    return match is not None and not all(map(people.is_name, _names(match["said"])))
+
+
+def with_colon(line: str) -> str:
+    """Return *line*, with a colon behind it where it is nothing but the word for tags."""
+    return f"{line.strip()}：" if _TAGS_WORD.fullmatch(line.strip()) else line
+
+
 def out_of_last_line(line: str) -> tuple[str, str] | None:
     """Return the prose and the bracketed editor's label of a paragraph that ends in one."""
     match = _IN_LAST_LINE.fullmatch(line)
@@ -198,11 +228,16 @@ def _credited(labels: Iterable[Label], japanese: bool) -> Iterator[Person]:
     roles = {"author": Role.AUTHOR, "editor": Role.EDITOR}
     for label in labels:
         if role := roles.get(label.kind):
-            text = _AFTER_NAMES.sub("", _ASIDE.sub("", _OFFICES.sub(" ", label.value)))
-            names = [*people.names(_BETWEEN_LATIN_NAMES.sub(", ", text), japanese=japanese)]
+            names = _names(label.value, japanese=japanese)
             for name in names:
                 if len(name) <= _MAX_NAME and not _is_office(name, names[0]):
                     yield Person(name=name, role=role)
+
+
+def _names(value: str, *, japanese: bool = False) -> list[str]:
+    """Return whom the value of a label names, without what they are and where."""
+    text = _AFTER_NAMES.sub("", _ASIDE.sub("", _OFFICES.sub(" ", value)))
+    return [*people.names(_BETWEEN_LATIN_NAMES.sub(", ", text), japanese=japanese)]
 
 
 def _is_office(name: str, first: str) -> bool:

@@ -10,9 +10,11 @@ from feedsvc.content.text import one_line
 
 _ARTICLES = ("Article", "Posting", "Report")
 _NO_ARTICLE = ("JobPosting",)
-# What schema.org calls each thing, by the front matter key that means the same.
+# What schema.org calls each thing, by the front matter key that means the same; a page has more
+# than one title.
 TERMS = {
-    "headline": "title",
+    "headline": "headline",
+    "name": "name",
     "description": "summary",
     "datePublished": "date_published",
     "dateModified": "date_modified",

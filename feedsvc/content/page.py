@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from feedsvc.content import linked_data
+from feedsvc.content import linked_data, titles
 from feedsvc.content.markup import is_hidden
 from feedsvc.content.text import one_line
 
@@ -56,8 +56,6 @@ _WEB_URL = re.compile(r"https?://", re.I)
 # How a date says in its attributes which one it is.
 _PUBLISHED = re.compile(r"datepublished|\b(?:entry-date|(?:dt-)?published)\b")
 _CHANGED = re.compile("modified|updated")
-# What stands between the title of an article and the name of its site.
-_SEPARATORS = "-–—|｜_·•»«:：/ "
 # What holds the text of a page.
 _CONTAINERS = ("article", "main", "body")
 # Articles in these are about something else.
@@ -117,23 +115,14 @@ class Page(HTMLParser):
             for key, value in linked_data.front(script).items():
                 self._state(key, value)
         heading, title = (one_line("".join(self._words[element])) for element in ("h1", "title"))
-        # Where the logo is a heading, it names the site and not the article.
-        if words := (heading if heading != self.site else "") or self._without_site(title):
+        headline, name = (str(self.front.pop(key, "")) for key in ("headline", "name"))
+        if words := titles.choose(headline, name, heading, title, self.site):
             self.front.setdefault("title", words)
         if self._tags:
             self.front["tags"] = self._tags
             self.front.pop("tag", None)
         if "author" in self.front:
             self.front.pop("authors", None)
-
-    def _without_site(self, title: str) -> str:
-        """Return *title* without the name of the site behind it."""
-        if not self.site or not title.endswith(self.site):
-            return title
-        head = title.removesuffix(self.site).rstrip()
-        if not head.endswith(tuple(_SEPARATORS)):
-            return title
-        return head.rstrip(_SEPARATORS) or title
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what *tag* says, hides or begins."""

@@ -21,6 +21,16 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _JAPANESE = re.compile(r"(?<!\S)\S{1,3} \S{1,3}(?!\S)|\S+")
 _PADDED = re.compile(r"(?<!\S)([\u3400-\u9fff])\s+([\u3400-\u9fff])(?!\S)")
 
+# What is in sentences and in no name: who speaks, asks, or says that something has happened.
+_PROSE = re.compile(
+    "[我你您她吗嗎呢吧啊嘛啦哦还還很没沒这這哪谁誰怎]|[了的着么麼呀](?![\u4e00-\u9fff])"
+    "|(?<![\u4e00-\u9fff])[不也真对對去想再是]"
+    "|(?:ます|です|した)か?(?![ぁ-ん])|(?:요|니다|니까)(?![가-힣])"
+)
+_SMALL_WORDS = re.compile(r"[a-z]+(?: [a-z]+){2,}")
+# Who writes in Chinese characters: a person, or a team of an office.
+_HAN_NAME = re.compile(r"[\w·•‧. -]{2,14}")
+
 
 def stated(front: FrontMatter) -> tuple[Person, ...]:
     """Return the people whom front matter names, each once; an item of a list is one person."""
@@ -47,6 +57,13 @@ def names(text: str, *, japanese: bool = False) -> Iterator[str]:
             yield from _JAPANESE.findall(name) if japanese else words
         else:
             yield name
+
+
+def is_name(text: str) -> bool:
+    """Tell whether *text* may be somebody's name, and not what somebody says."""
+    if _PROSE.search(text) or _SMALL_WORDS.fullmatch(text):
+        return False
+    return not _HAN.search(text) or _HAN_NAME.fullmatch(text) is not None
 
 
 def _is_japanese(front: FrontMatter) -> bool:

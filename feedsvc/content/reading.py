@@ -37,7 +37,7 @@ def _facts(suffix: str, text: str, split: frontmatter.Split | None) -> Facts:
     front, body = (split.front, split.body) if split else ({}, text)
     if html.is_page(body):
         return html.read(front, body)
-    if split is None and (dumped := page_dump.read(text)):
+    if split is None and (dumped := page_dump.read(text, or_markdown=suffix in MARKDOWN_SUFFIXES)):
         return dumped
     if suffix in HTML_SUFFIXES:
         return html.read(front, body)

@@ -75,6 +75,18 @@ class TestResolve:
             "Jan. 15, 2024, 10:30 a.m.",
             "Jan. 14, 2024, 9:30 p.m. EST",
             "15 January 2024 at 10:30",
+            "二〇二四年一月十五日上午十时三十分",
+            "二○二四年一月十五日 星期一 10:30",
+            "2024年1月15日10点30分",
+            "2024-01-15 10h30",
+            "2024-01-15T10:30[Asia/Shanghai]",
+            "2024-01-14T21:30:00[America/New_York]",
+            "lunes, 15 de enero de 2024, 10:30",
+            "segunda-feira, 15 de janeiro de 2024 às 10h30",
+            "lundi 15 janvier 2024 à 10h30",
+            "Montag, 15. Januar 2024, 10:30 Uhr",
+            "lunedì 15 gennaio 2024 alle 10:30",
+            "понедельник, 15 января 2024 года, 10:30",
         ],
     )
     def test_understands_the_text(self, text: str) -> None:
@@ -89,6 +101,10 @@ class TestResolve:
             "January 15, 2024",
             "15 January 2024",
             "20240115",
+            "二零二四年一月十五日",
+            "15 de enero de 2024",
+            "15 janv. 2024",
+            "2024-01-14T24:00:00",
             date(2024, 1, 15),
         ],
     )
@@ -113,6 +129,8 @@ class TestResolve:
             ("2024-01-15 12:05 PM", 12),
             ("2024-01-15 3:05 p.m.", 15),
             ("2024-01-15 下午3:05", 15),
+            ("二〇二四年十二月三十一日下午三时", 15),
+            ("2024年1月15日上午9时", 9),
             ("2024-01-15 上午9:05", 9),
             ("Mon, 15 Jan 2024 9:05 PM", 21),
         ],
@@ -126,6 +144,12 @@ class TestResolve:
             "2024-02-30",
             "2024-13-01",
             "2024-01-15 25:00",
+            "2024-01-15 24:00:01",
+            "2024-01-15 10:30:61",
+            "2024-01-15 10:30[Asia/Atlantis]",
+            "二〇二四年二月三十日",
+            "31 février 2024",
+            "9999-12-31T24:00:00",
             "2024-01-15 10:30 +99:99",
             "2024",
             "15.01.2024",
@@ -170,6 +194,46 @@ class TestResolve:
         told = dates.resolve("2024-07-15 10:30 CST", ZoneInfo(site))
 
         assert told == datetime.fromisoformat(f"2024-07-15T10:30:00{offset}")
+
+    def test_takes_a_leap_second_for_the_one_before(self) -> None:
+        told = dates.resolve("2016-12-31T23:59:60Z", SHANGHAI)
+
+        assert told == datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+    @pytest.mark.parametrize(
+        ("language", "months"),
+        [
+            ("English", "January February March April May June July August September October"),
+            ("Spanish", "enero febrero marzo abril mayo junio julio agosto septiembre octubre"),
+            (
+                "Portuguese",
+                "janeiro fevereiro março abril maio junho julho agosto setembro outubro",
+            ),
+            ("French", "janvier février mars avril mai juin juillet août septembre octobre"),
+            ("German", "Januar Februar März April Mai Juni Juli August September Oktober"),
+            (
+                "Italian",
+                "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre",
+            ),
+            ("Russian", "января февраля марта апреля мая июня июля августа сентября октября"),
+        ],
+    )
+    def test_knows_the_months_of(self, language: str, months: str) -> None:
+        told = [dates.resolve(f"12 {month} 2024", UTC).month for month in months.split()]
+
+        assert told == list(range(1, 11)), language
+
+    @pytest.mark.parametrize(
+        ("months", "number"),
+        [
+            ("November noviembre novembro novembre ноября", 11),
+            ("December diciembre dezembro décembre Dezember dicembre декабря", 12),
+        ],
+    )
+    def test_knows_the_last_months_of_all_of_them(self, months: str, number: int) -> None:
+        told = {dates.resolve(f"12 {month} 2024", UTC).month for month in months.split()}
+
+        assert told == {number}
 
     def test_knows_summer_in_a_zone_by_its_name(self) -> None:
         told = dates.resolve("2024-07-15 10:30 America/New_York", UTC)

@@ -149,6 +149,28 @@ def test_what_could_be_anything_is_rejected_with_what_was_tried(tmp_path: Path) 
     assert found.reason.startswith("is neither UTF-8 nor clearly text in one of GB18030, Big5")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["县水利局", "早报", "通知公告", "老桥修好了"])
+def test_a_few_characters_of_utf_16_without_a_mark_are_refused(encoding: str, text: str) -> None:
+    with pytest.raises(UnreadableArticleError, match="clearly text in one of GB18030"):
+        decode(text.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xbfS4l)R@\\ eh", b"}\xe9[4 P\xe8]g", b"a\xe9B7 \\\xf6{ x\xfcQz"]
+)
+def test_accents_among_marks_and_digits_are_no_latin_text(data: bytes) -> None:
+    with pytest.raises(UnreadableArticleError):
+        decode(data)
+
+
+@pytest.mark.parametrize(
+    "text", ["café", "El niño", "L'été à Noël", "çà et là", "coût : 5 €/kg", "Müller-Lüdenscheidt"]
+)
+def test_a_few_accents_in_words_are_latin_text(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
 def test_one_nul_in_a_text_is_dropped_and_not_taken_for_binary_data(tmp_path: Path) -> None:
     found = article(tmp_path, "a.md", b"Ten minutes of \x00sound.")
 

@@ -446,3 +446,27 @@ class TestRepeatedKey:
 
         assert parts is not None
         assert parts.notices == ()
+
+
+class TestMergeKey:
+    def test_takes_what_the_block_does_not_say_itself(self, tmp_path: Path) -> None:
+        block = "defaults: &d\n  tags: [tea]\n  title: Any\n<<: *d\ntitle: Night market\n"
+
+        found = article(tmp_path, "a.md", f"---\n{block}---\nText.")
+
+        assert found.title == "Night market"
+        assert found.tags == ("tea",)
+
+    def test_of_a_list_counts_the_first_that_says_something(self, tmp_path: Path) -> None:
+        block = "a: &a {slug: one}\nb: &b {Slug: two, draft: true}\n<<: [*a, *b]\n"
+
+        found = article(tmp_path, "a.md", f"---\n{block}---\nText.")
+
+        assert found.slug == "one"
+        assert found.draft
+
+    @pytest.mark.parametrize("block", ["<<: x", "a: &a {<<: *a}\n<<: *a", "<<:", "<<: [1, [2]]"])
+    def test_of_nothing_that_has_keys_adds_none(self, tmp_path: Path, block: str) -> None:
+        found = article(tmp_path, "a.md", f"---\n{block}\ntitle: Tea\n---\nText.")
+
+        assert found.title == "Tea"

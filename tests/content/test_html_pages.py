@@ -69,6 +69,29 @@ class TestMainText:
         assert "每天傍晚" in found
         assert "口令" not in marked + found
 
+    @pytest.mark.parametrize(
+        "breadcrumb",
+        [
+            '<div><a href="/">首页</a> &gt; <a href="/b">本地</a></div>',
+            '<ul><li><a href="/">首页</a></li><li>&gt; <a href="/b">本地</a></li></ul>',
+            '您的位置：<a href="/">首页</a> &raquo; <a href="/b">本地</a>',
+        ],
+    )
+    @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+    def test_of_few_words_is_without_the_breadcrumb(
+        self, tmp_path: Path, breadcrumb: str, encoding: str
+    ) -> None:
+        text = '<p>茶摊亮灯了，<a href="/">首页</a> &gt; 本地都有。</p>'
+        page = (
+            f'<html><head><meta charset="{encoding}"><title>渡口</title></head>'
+            f"<body>{breadcrumb}<h1>渡口</h1>{text}</body></html>"
+        )
+
+        found = article(tmp_path, "a.html", page.encode(encoding)).content
+
+        assert found.count("首页") == 1
+        assert "茶摊亮灯了" in found
+
 
 class TestBase:
     @pytest.mark.parametrize(
@@ -193,6 +216,27 @@ class TestTitle:
     ) -> None:
         meta = f'<meta property="og:site_name" content="{site}">'
         page = f"<html><head><title>{title}</title>{meta}</head><p>Text.</p></html>"
+
+        assert article(tmp_path, "a.html", page).title == expected
+
+    @pytest.mark.parametrize(
+        ("title", "headline", "heading", "expected"),
+        [
+            ("茶摊 - 江湾百科", "渡口边卖茶的摊子", "茶摊", "茶摊"),
+            ("茶摊 - 江湾百科", "渡口边卖茶的摊子", "", "茶摊"),
+            ("渡口茶摊亮灯了_江湾网", "江湾渡口茶摊亮灯", "江湾渡口茶摊亮灯", "江湾渡口茶摊亮灯"),
+            ("江湾网 - 茶摊亮灯", "茶摊亮灯", "江湾网", "茶摊亮灯"),
+            ("江湾网", "茶摊亮灯", "江湾渡口", "茶摊亮灯"),
+        ],
+    )
+    def test_is_the_headline_unless_the_page_calls_itself_by_its_heading_or_name(
+        self, tmp_path: Path, title: str, headline: str, heading: str, expected: str
+    ) -> None:
+        data = f'{{"@type": "Article", "headline": "{headline}", "name": "茶摊"}}'
+        page = (
+            f'<html><title>{title}</title><script type="application/ld+json">{data}</script>'
+            f"<body><h1>{heading}</h1>{LONG}</body></html>"
+        )
 
         assert article(tmp_path, "a.html", page).title == expected
 

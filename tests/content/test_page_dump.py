@@ -123,6 +123,8 @@ class TestBreadcrumb:
             "# Read me\n\nHome > News\n\nText",
             "Home / Docs / Intro\n\nIntro\n\nText and more text.",
             "Home\n> sweet home\n\nText",
+            "File > Open > Recent\n\nHow to open\n\n2024-03-12\n\nText of a note.",
+            "Guide\n\nFile > Open > Recent\n\nHow to open\n\n2024-03-12\n\nText of a note.",
         ],
     )
     def test_markdown_with_something_like_it_stays_markdown(
@@ -236,6 +238,9 @@ class TestDateline:
             "2024年1月15日是采茶的日子",
             "2024年1月15日 记者从合作社获悉头采茶下山了",
             "记者李明报道，头采茶下山了。",
+            "2024年3月12日 05:30 雾散 茶农 上山了",
+            "记者：今年的茶好吗",
+            "作者：茶",
             "编辑部的人都上了山",
         ],
     )
@@ -363,6 +368,59 @@ class TestLabels:
         assert page.people == ()
         assert page.tags == ()
 
+    @pytest.mark.parametrize(
+        "dialogue",
+        [
+            ("记者：明年还来吗", "作者：来"),
+            ("记者：明年还来", "茶农：来", "记者：一言为定"),
+            ("記者：明年還來嗎", "作者：不來了"),
+            ("編集者：来年も来ますか",),
+            ("기자: 내년에도 오나요",),
+            ("Editor: not this year",),
+        ],
+    )
+    def test_the_turns_of_a_dialogue_are_none(
+        self, tmp_path: Path, dialogue: tuple[str, ...]
+    ) -> None:
+        body = "\n\n".join((*PARAGRAPHS, *dialogue))
+
+        page = article(tmp_path, "a.txt", a_page(body=body))
+
+        assert paragraphs(page) == [*PARAGRAPHS, *dialogue]
+        assert page.people == (EDITOR,)
+
+    @pytest.mark.parametrize(
+        ("label", "name"),
+        [
+            ("作者：Tom 李", "Tom 李"),
+            ("作者：阿卜杜拉·买买提", "阿卜杜拉·买买提"),
+            ("文：江湾新闻网全媒体采访组", "江湾新闻网全媒体采访组"),
+            ("作者：李明 单位：江湾融媒体中心", "李明"),
+        ],
+    )
+    def test_the_author_signs_below_the_text_by_any_name(
+        self, tmp_path: Path, label: str, name: str
+    ) -> None:
+        page = article(tmp_path, "a.txt", a_page(labels=label))
+
+        assert [person.name for person in page.people] == [name]
+        assert paragraphs(page) == list(PARAGRAPHS)
+
+    def test_an_interview_may_be_signed_by_another_word(self, tmp_path: Path) -> None:
+        body = f"{BODY}\n\n记者：明年还来吗？\n\n茶农：来。"
+
+        page = article(tmp_path, "a.txt", a_page(body=body, labels="作者：李明"))
+
+        assert [person.name for person in page.people] == ["李明"]
+
+    def test_the_word_for_tags_among_verses_is_a_verse(self, tmp_path: Path) -> None:
+        verse = "罐子上\n标签\n一张张\n旧了"
+
+        page = article(tmp_path, "a.txt", a_page(body=f"{PARAGRAPHS[0]}\n\n{verse}", labels=""))
+
+        assert page.tags == ()
+        assert paragraphs(page)[-1] == verse.replace("\n", "<br>")
+
     def test_the_last_answer_of_an_interview_is_no_label(self, tmp_path: Path) -> None:
         body = f"{BODY}\n\n记者：谢谢您接受采访。"
 
@@ -426,6 +484,13 @@ class TestFurniture:
             "关于我们 | 联系我们 | 网站地图",
             "浙ICP备12345678号-1 浙公网安备 33010002000001号",
             "扫一扫在手机打开当前页",
+            "0\n分享至",
+            "评论\n0\n分享",
+            "点赞\n12",
+            "关注江湾新闻网\n微博\n微信",
+            "欢迎关注江湾发布微信公众号",
+            "广告",
+            "00:00 / 01:20",
         ],
     )
     def test_is_no_content_above_or_below_the_labels(self, tmp_path: Path, furniture: str) -> None:
@@ -449,11 +514,11 @@ class TestFurniture:
         assert paragraphs(page) == list(PARAGRAPHS)
 
     def test_names_of_services_without_a_word_of_sharing_are_text(self, tmp_path: Path) -> None:
-        body = f"{BODY}\n\n微信\n微博"
+        body = f"{BODY}\n\n关注老人\n微信\n微博"
 
         page = article(tmp_path, "a.txt", a_page(body=body))
 
-        assert paragraphs(page) == [*PARAGRAPHS, "微信<br>微博"]
+        assert paragraphs(page) == [*PARAGRAPHS, "关注老人<br>微信<br>微博"]
 
     def test_a_share_block_inside_the_text_is_text(self, tmp_path: Path) -> None:
         body = f"{PARAGRAPHS[0]}\n\n分享到\n微信\n\n{PARAGRAPHS[1]}"

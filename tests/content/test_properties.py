@@ -270,8 +270,9 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
 def test_a_title_reads_back_as_it_was_stated(title: str) -> None:
     block = json.dumps({"title": title}, ensure_ascii=False)
 
-    of_json = reading("a.md", f"{block}\nText.".encode())
-    of_yaml = reading("a.md", f"---\n{block}\n---\nText.".encode())
+    # Beside a word of Chinese, no title is in another encoding by accident.
+    of_json = reading("a.md", f"{block}\nText 茶.".encode())
+    of_yaml = reading("a.md", f"---\n{block}\n---\nText 茶.".encode())
 
     assert isinstance(of_json, Article)
     assert isinstance(of_yaml, Article)
