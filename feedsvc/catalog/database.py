@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 from feedsvc.catalog.migrations import NEWEST, upgrade
 from feedsvc.errors import StorageError
@@ -28,13 +28,9 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._engine = create_engine(
-            f"sqlite:///{path}",
-            # A connection that is kept would go on with a catalog that was deleted meanwhile.
-            poolclass=NullPool,
-            connect_args={"timeout": _BUSY_SECONDS},
-        )
-        event.listen(self._engine, "connect", _prepare)
+        # A connection that is kept would go on with a catalog that was deleted meanwhile.
+        self._engine = self._forgetful = _engine(path, NullPool)
+        self._keeping = _engine(path, QueuePool)
 
     def prepare(self) -> None:
         """Create the catalog or bring its schema up to date; only the publisher calls this.
@@ -86,13 +82,17 @@ class Database:
 
     @contextmanager
     def kept_open(self) -> Iterator[None]:
-        """Keep a connection for as long as many transactions follow each other.
+        """Keep connections for as long as many transactions follow each other, in one thread.
 
-        Whoever closes the last one writes all that was written back to the main file first.
+        They remember what they read; and whoever closes the last one writes all that was written
+        back to the main file first.
         """
-        with self._speaking(), self._engine.connect() as connection:
-            connection.execute(text("PRAGMA user_version"))
+        self._engine = self._keeping
+        try:
             yield
+        finally:
+            self._engine = self._forgetful
+            self._keeping.dispose()
 
     @contextmanager
     def writing(self, *, durable: bool = True) -> Iterator[Connection]:
@@ -102,8 +102,8 @@ class Database:
         not wait for the disk.
         """
         with self._speaking(), self._engine.connect() as connection:
-            if not durable:
-                connection.execute(text("PRAGMA synchronous = NORMAL"))
+            # Identities must outlive a power failure that the documents outlive.
+            connection.execute(text(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}"))
             connection.execute(text("BEGIN IMMEDIATE"))
             yield connection
             connection.commit()
@@ -130,11 +130,17 @@ class Database:
             ) from error
 
 
+def _engine(path: Path, pool: type[Pool]) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=pool, connect_args={"timeout": _BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
 def _prepare(connection: Any, _record: object) -> None:
     # The driver's own transactions begin late and deferred; ours begin where we say.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
     # In KiB: a first run fills a catalog in the order of paths, and its indexes in any other.
     connection.execute("PRAGMA cache_size = -65536")
-    # Identities must outlive a power failure that the documents outlive.
-    connection.execute("PRAGMA synchronous = FULL")
