@@ -2,9 +2,9 @@
 
 from pathlib import PurePosixPath
 
-from feedsvc.content import charset, frontmatter, html, markdown, page_dump
+from feedsvc.content import frontmatter, html, markdown, page_dump
 from feedsvc.content.compose import compose
-from feedsvc.content.encoding import decode
+from feedsvc.content.encodings import declared, decode
 from feedsvc.content.facts import Facts
 from feedsvc.content.rules import HTML_SUFFIXES, MARKDOWN_SUFFIXES, Rules
 from feedsvc.content.text import clean
@@ -19,7 +19,7 @@ def read_article(path: str, data: bytes, rules: Rules) -> Article:
 
     Raises UnreadableArticleError if there is none.
     """
-    text, notices = clean(charset.declared(data) or decode(data))
+    text, notices = clean(declared(data) or decode(data))
     # Behind a zero-width character front matter would be text, and a draft would be published.
     text = text.lstrip(_ZERO_WIDTH)
     if not text.strip():

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from feedsvc.content import linked_data, metadata, page
+from feedsvc.content import metadata
+from feedsvc.content.html import linked_data, page
 from feedsvc.content.rules import SUFFIXES
 from tests.content.examples import article
 

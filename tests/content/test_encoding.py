@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.content.encoding import decode
+from feedsvc.content.encodings.decoding import decode
 from feedsvc.errors import UnreadableArticleError
 from tests.content.examples import article, rejection
 

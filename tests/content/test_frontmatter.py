@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feedsvc.content.frontmatter import split
+from feedsvc.content.frontmatter.fences import split
 from feedsvc.errors import UnreadableArticleError
 from tests.content.examples import article, rejection
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feedsvc.content import plain_yaml
-from feedsvc.content.notations import BrokenError, Parsed, read_yaml
+from feedsvc.content.frontmatter import plain_yaml
+from feedsvc.content.frontmatter.notations import BrokenError, Parsed, read_yaml
 
 # A remark in front matter is left to the parser, and means nothing to it.
 REMARK = "#\n"

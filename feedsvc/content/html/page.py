@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from feedsvc.content import linked_data, titles
+from feedsvc.content.html import linked_data, titles
 from feedsvc.content.markup import is_hidden
 from feedsvc.content.text import one_line
 

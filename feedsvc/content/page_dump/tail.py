@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from feedsvc.content import furniture, labels
-from feedsvc.content.lines import Line, filled
+from feedsvc.content.page_dump import furniture, labels
+from feedsvc.content.page_dump.lines import Line, filled
 
 _MAX_LINKS = 12
 _MAX_TAG = 20

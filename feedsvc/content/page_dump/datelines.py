@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
-from feedsvc.content import dates, furniture, labels
+from feedsvc.content import dates
+from feedsvc.content.page_dump import furniture, labels
 from feedsvc.content.worded import numeric
 
 _MAX_LENGTH = 120

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
-from feedsvc.content import plain_yaml
+from feedsvc.content.frontmatter import plain_yaml
 
 _TOML_POSITION = re.compile(r"\(at line (\d+), column \d+\)")
 # PyYAML composes nested nodes by recursion in C: some 20,000 levels end the process.

@@ -5,7 +5,7 @@ import re
 from functools import cache
 from typing import Any
 
-from feedsvc.content import breadcrumbs
+from feedsvc.content.page_dump import breadcrumbs
 from feedsvc.content.text import plain
 
 # Links that fill more of a block than this make it navigation.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
-from feedsvc.content.likeness import has_words, is_accident
+from feedsvc.content.encodings.likeness import has_words, is_accident
 from feedsvc.content.text import control_share
 from feedsvc.errors import UnreadableArticleError
 

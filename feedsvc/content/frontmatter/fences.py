@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from feedsvc.content import metadata
 from feedsvc.content.facts import FrontMatter
-from feedsvc.content.notations import (
+from feedsvc.content.frontmatter.notations import (
     LANGUAGES,
     BrokenError,
     Parsed,

@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from html import escape
 
-from feedsvc.content import extraction, metadata
+from feedsvc.content import metadata
 from feedsvc.content.facts import Facts, FrontMatter
+from feedsvc.content.html import extraction
+from feedsvc.content.html.page import Block, Page
 from feedsvc.content.markup import refuse_bottomless
-from feedsvc.content.page import Block, Page
 from feedsvc.content.text import controls
 from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Origin

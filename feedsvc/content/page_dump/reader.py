@@ -7,9 +7,10 @@ its words, so a line of prose that looks like a label stays prose.
 
 import html
 
-from feedsvc.content import breadcrumbs, datelines, furniture, labels, languages, tail
+from feedsvc.content import languages
 from feedsvc.content.facts import Facts
-from feedsvc.content.lines import Line, filled, trimmed
+from feedsvc.content.page_dump import breadcrumbs, datelines, furniture, labels, tail
+from feedsvc.content.page_dump.lines import Line, filled, trimmed
 from feedsvc.content.text import one_line, visible
 from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Origin
