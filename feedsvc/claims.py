@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 
 from feedsvc.model import Article, Enclosure, Origin, Person, lightly_pickled
@@ -36,6 +38,12 @@ class Claim:
     draft: bool
 
 
+@lru_cache(maxsize=20_000)
+def fold(name: str) -> str:
+    """Return the identity of a name: case, width and Unicode form folded."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 def claim(article: Article) -> Claim:
     """Return what *article* claims to be."""
     return Claim(
@@ -56,7 +64,8 @@ def claim(article: Article) -> Claim:
 def _seen(article: Article) -> str:
     said = (
         *(article.title, article.content, article.summary, article.language),
-        *(article.section, article.tags),
+        # The spelling that was seen first is the one that readers see.
+        *(list(map(fold, article.section)), list(map(fold, article.tags))),
         list(map(_OF_PERSON, article.people)),
         list(map(_OF_ENCLOSURE, article.enclosures)),
     )

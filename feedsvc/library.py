@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from feedsvc.catalog import feeds, index, names, sites
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.feeds import Listing
+from feedsvc.claims import fold
 from feedsvc.model import ALL_FEED, Entry, Feed, FeedKey, FeedKind
 from feedsvc.operations import Services
 from feedsvc.pipeline.stated import site
@@ -103,7 +104,7 @@ def article(services: Services, slug: str) -> Entry | None:
 
 def native_key(services: Services, kind: FeedKind, name: str) -> FeedKey | None:
     """Return the feed that people call *name* in their own script; a section's has ``/``."""
-    identity = names.fold_section(name.split("/")) if kind is FeedKind.SECTION else names.fold(name)
+    identity = names.fold_section(name.split("/")) if kind is FeedKind.SECTION else fold(name)
     with services.database.reading() as connection:
         return feeds.named(connection, kind, identity)
 

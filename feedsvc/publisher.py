@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection
 from threading import Event, Lock, Thread
-from time import monotonic
+from time import monotonic, time
 
 from feedsvc import operations
 from feedsvc.content.watch import watch
@@ -63,6 +63,7 @@ class _Publisher:
         """Wait so long, or until somebody asks: here, or for more than the requests *known*."""
         until = monotonic() + seconds
         while (left := until - monotonic()) > 0 and not stop.is_set():
+            self._timetable.look_up(offset=time() - monotonic())
             if self._asked.wait(min(left, _POLL_SECONDS)):
                 return
             if any(run not in known for run in self._services.queue.waiting()):

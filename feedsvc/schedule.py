@@ -12,30 +12,30 @@ from feedsvc.settings import Schedule
 _NEXT_CHANGE = "next-change"
 # A run that is asked for late is as good as one in time: it looks at all that changed since.
 _EVER_SO_LATE = None
-# APScheduler waits for as long as it is to the next job. A clock that is set forward meanwhile is
-# noticed when it looks up.
-_LOOK_UP_SECONDS = 5
-
-
-def _look_up() -> None:
-    """Do nothing: looking up is all."""
+# A clock that differs by more from what it was has been set.
+_SET_SECONDS = 1.0
 
 
 class Timetable:
     """Asks for a run whenever the settings say that one is due."""
 
     def __init__(self, schedule: Schedule, *, zone: tzinfo, ask: Callable[[], object]) -> None:
-        self._ask = ask
+        self._schedule, self._zone, self._ask = schedule, zone, ask
+        self._offset: float | None = None
         self._scheduler = BackgroundScheduler(
             timezone=zone,
             job_defaults={"coalesce": True, "misfire_grace_time": _EVER_SO_LATE},
         )
-        look_up = IntervalTrigger(seconds=_LOOK_UP_SECONDS, timezone=zone)
-        self._scheduler.add_job(_look_up, look_up, id="look-up")
-        if schedule.interval:
-            self._scheduler.add_job(ask, IntervalTrigger(seconds=schedule.interval, timezone=zone))
-        for expression in schedule.cron:
-            self._scheduler.add_job(ask, CronTrigger.from_crontab(expression, timezone=zone))
+        self._plan()
+
+    def _plan(self) -> None:
+        interval = self._schedule.interval
+        if interval:
+            again = IntervalTrigger(seconds=interval, timezone=self._zone)
+            self._scheduler.add_job(self._ask, again, id="interval", replace_existing=True)
+        for expression in self._schedule.cron:
+            at = CronTrigger.from_crontab(expression, timezone=self._zone)
+            self._scheduler.add_job(self._ask, at, id=expression, replace_existing=True)
 
     def start(self) -> None:
         """Begin to ask, from a thread of its own."""
@@ -47,6 +47,18 @@ class Timetable:
         # taking the jobs out waits for that.
         self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=False)
+
+    def look_up(self, *, offset: float) -> None:
+        """Plan anew and ask for a run where the clock was set.
+
+        *offset* are the seconds that it is ahead of one that nobody can set. APScheduler waits for
+        as long as it was to the next job when it began to.
+        """
+        before, self._offset = self._offset, offset
+        if before is not None and abs(offset - before) > _SET_SECONDS:
+            self._plan()
+            self._scheduler.wakeup()
+            self._ask()
 
     def note_next_change(self, at: datetime | None) -> None:
         """Ask for a run *at* the instant when time alone changes a feed, if there is one."""

@@ -80,3 +80,16 @@ def test_an_embargo_that_was_lifted_asks_no_more() -> None:
     timetable.stop()
 
     assert not came
+
+
+@pytest.mark.parametrize("step", [-86_400.0, 86_400.0])
+def test_a_clock_that_is_set_is_asked_about_once_and_planned_by(step: float) -> None:
+    asked: list[float] = []
+    timetable = Timetable(Schedule(interval=300), zone=SHANGHAI, ask=lambda: asked.append(1))
+    timetable.start()
+
+    for offset in (0.0, 0.2, 0.1, step, step + 0.1):
+        timetable.look_up(offset=offset)
+    timetable.stop()
+
+    assert len(asked) == 1

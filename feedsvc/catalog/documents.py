@@ -37,6 +37,12 @@ def written(connection: Connection, paths: Sequence[str]) -> dict[str, Written]:
     }
 
 
+def instants(connection: Connection) -> dict[str, int]:
+    """Return when the bytes of each document last changed, in seconds since 1970."""
+    query = select(documents.c.path, documents.c.changed_at)
+    return {path: int(at.timestamp()) for path, at in connection.execute(query)}
+
+
 def note_documents(connection: Connection, new: Mapping[str, Written]) -> None:
     """Remember documents as they were written."""
     for batch in batches(list(new)):

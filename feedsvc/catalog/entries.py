@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from feedsvc.catalog.identity import Identity
-from feedsvc.catalog.names import Names, fold, fold_section
+from feedsvc.catalog.names import Names, fold_section
+from feedsvc.claims import fold
 from feedsvc.model import Article, Category, Entry, FeedKind, Person
 
 

@@ -43,6 +43,12 @@ def rejections(connection: Connection) -> tuple[Rejection, ...]:
     )
 
 
+def refused(connection: Connection) -> frozenset[str]:
+    """Return the paths of files that are read again each time, whether they changed or not."""
+    query = select(files.c.path).where(files.c.reason.is_not(None), files.c.signature == "")
+    return frozenset(connection.scalars(query))
+
+
 def note_files(
     connection: Connection, signatures: Mapping[str, str], rejections: Mapping[str, Rejection]
 ) -> None:

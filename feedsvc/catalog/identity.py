@@ -20,6 +20,7 @@ class Identity:
     """What the ledger keeps of an article; ``path`` is None while no file holds it.
 
     ``title`` and ``link`` are those of an adopted entry: its article may have no page but that.
+    ``last_path`` is where the last file that held it was.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Identity:
     title: str | None = None
     link: str | None = None
     removed_at: datetime | None = None
+    last_path: str | None = None
 
     @property
     def is_adopted(self) -> bool:
@@ -106,6 +108,7 @@ class _Identification:
         homeless = [each for each in self._by_id.values() if self._lost_its_file(each)]
         self._by_text = _grouped(homeless, lambda each: each.fingerprint)
         adopted = [each for each in homeless if each.is_adopted]
+        self._by_last_path = _grouped(homeless, lambda each: each.last_path)
         self._by_link = _grouped(adopted, lambda each: each.link)
         self._by_title = _grouped(adopted, lambda each: each.title)
         self._given: set[str] = set()
@@ -143,8 +146,10 @@ class _Identification:
     def _candidates(self, article: Claim) -> Iterator[Identity]:
         """Yield the identities that the article may go on with, the surest first."""
         same_text = self._by_text.get(article.fingerprint, [])
-        yield from sorted(same_text, key=lambda each: _rank(each, article.path))
-        if minted := self._by_id.get(mint(self._authority, article.path)):
+        minted_id = mint(self._authority, article.path)
+        yield from sorted(same_text, key=lambda each: _rank(each, article, minted_id))
+        yield from self._by_last_path.get(article.path, [])
+        if minted := self._by_id.get(minted_id):
             yield minted
         if article.link:
             yield from self._by_link.get(article.link, [])
@@ -235,10 +240,21 @@ def _grouped(
     return groups
 
 
-def _rank(identity: Identity, path: str) -> tuple[bool, bool]:
-    """Order identities with one text: lost in this run, then under the same file name, first."""
+def _rank(identity: Identity, article: Claim, minted_id: str) -> tuple[bool, ...]:
+    """Order identities with one text, the likeliest first.
+
+    Those that were lost in this run come before others, then those under the same file name, that
+    were minted or last seen at this path, that have the title or the day.
+    """
     name = (identity.path or "").rsplit("/", 1)[-1]
-    return (identity.path is None, name != path.rsplit("/", 1)[-1])
+    return (
+        identity.path is None,
+        name != article.path.rsplit("/", 1)[-1],
+        identity.id != minted_id,
+        identity.last_path != article.path,
+        identity.title != article.title,
+        not _same_day(identity, article),
+    )
 
 
 def _same_day(identity: Identity, article: Claim) -> bool:

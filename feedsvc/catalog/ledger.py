@@ -76,7 +76,7 @@ def retire(connection: Connection, ids: Sequence[str], *, now: datetime) -> None
     """Remember that no file holds the articles *ids* any more."""
     for batch in batches(ids):
         gone = update(ledger).where(ledger.c.id.in_(batch))
-        connection.execute(gone.values(path=None, removed_at=now))
+        connection.execute(gone.values(last_path=ledger.c.path, path=None, removed_at=now))
 
 
 def adopt(
@@ -147,7 +147,8 @@ def _fetch(
     # A literal, not a bound value: only so can the database tell that its index holds them all.
     waiting = _select(connection, ledger.c.digest == literal_column("''"))
     adopted = {each.id: each for each in waiting}
-    return homeless | adopted | at_paths | _where(connection, ledger.c.id, ids)
+    left = _where(connection, ledger.c.last_path, paths, ledger.c.path.is_(None))
+    return homeless | left | adopted | at_paths | _where(connection, ledger.c.id, ids)
 
 
 def _by_id_or_slug(connection: Connection, minted: Sequence[Identity]) -> dict[str, Identity]:

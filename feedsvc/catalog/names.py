@@ -1,11 +1,9 @@
 """What sections, tags and people are called for ever: their slug and the label first seen."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import insert, select, tuple_
@@ -14,6 +12,7 @@ from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import feeds
 from feedsvc.catalog.slugs import distinct, slugify
+from feedsvc.claims import fold
 from feedsvc.model import ALL_FEED, Article, FeedKey, FeedKind
 
 
@@ -29,12 +28,6 @@ class Named:
 Identity = tuple[FeedKind, str]
 # The slugs of a kind that are in use, by parent.
 Taken = defaultdict[str, set[str]]
-
-
-@lru_cache(maxsize=20_000)
-def fold(name: str) -> str:
-    """Return the identity of a name: case, width and Unicode form folded."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def fold_section(path: Iterable[str]) -> str:

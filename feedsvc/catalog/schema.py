@@ -75,6 +75,7 @@ ledger = Table(
     Column("digest", Text, nullable=False),
     Column("first_seen", Instant, nullable=False),
     Column("removed_at", Instant),
+    Column("last_path", Text, index=True),
     Index("ledger_adopted", "id", sqlite_where=text("digest = ''")),
 )
 

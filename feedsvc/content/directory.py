@@ -65,12 +65,26 @@ def scan_at(root: Path, paths: Iterable[str], *, leave_out: Collection[Path] = (
     return look.found()
 
 
+def inside(root: Path, folders: Collection[Path]) -> tuple[str, ...]:
+    """Return the paths by which *folders* are met on the way down from *root*.
+
+    Either may be reached through links, and be called otherwise.
+    """
+    top = os.path.realpath(root)
+    real = ((str(folder), os.path.realpath(folder)) for folder in folders)
+    met = (
+        str(root) + path.removeprefix(top) if path.startswith(f"{top}/") else name
+        for name, path in real
+    )
+    return tuple(met)
+
+
 class _Look:
     """One look at the content folder or at parts of it."""
 
     def __init__(self, root: Path, leave_out: Collection[Path]) -> None:
         self._root = root
-        self._leave_out = {str(folder) for folder in leave_out}
+        self._leave_out = set(inside(root, leave_out))
         self._signatures: dict[str, str] = {}
         self._unreadable: list[Rejection] = []
 
@@ -125,15 +139,17 @@ class _Look:
                 return None
             try:
                 status = place.lstat()
-            except OSError:
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+            except OSError as error:
+                self._unreadable.append(_unreadable_file(path, error))
                 return None
         return status
 
     def _sign(self, path: str, status: os.stat_result) -> None:
         if fault := _fault(path, status.st_mode):
-            shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             self._unreadable.append(
-                Rejection(path=shown, line=None, reason=fault.reason, hint=fault.hint)
+                Rejection(path=_shown(path), line=None, reason=fault.reason, hint=fault.hint)
             )
             return
         # The change time tells apart what a restored modification time would hide.
@@ -206,9 +222,23 @@ def _unreadable_root(root: Path, error: OSError) -> ContentError:
     )
 
 
+def _unreadable_file(path: str, error: OSError) -> Rejection:
+    return Rejection(
+        path=_shown(path),
+        line=None,
+        reason=f"cannot be looked at: {error.strerror}",
+        hint="make its folder readable; an article known from it stays published",
+    )
+
+
+def _shown(path: str) -> str:
+    """Return *path* with signs for the bytes that are not UTF-8."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _unreadable_folder(prefix: str, error: OSError) -> Rejection:
     return Rejection(
-        path=prefix,
+        path=_shown(prefix),
         line=None,
         reason=f"is a folder that cannot be read: {error.strerror}",
         hint="make it readable; articles known from it stay published",

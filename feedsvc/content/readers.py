@@ -66,6 +66,10 @@ def read_file(path: str, *, root: Path, rules: Rules, max_bytes: int) -> Read | 
         return None
     except UnreadableArticleError as error:
         return Rejection(path=path, line=error.line, reason=str(error), hint=error.hint)
+    except Exception as error:
+        # A mistake of ours costs this file, not the run.
+        reason = f"cannot be read: {type(error).__name__}: {error}"
+        return Rejection(path=path, line=None, reason=reason, hint="report this as a bug")
     return Read(claim(article), pickle.dumps(article, pickle.HIGHEST_PROTOCOL))
 
 

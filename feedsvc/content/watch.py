@@ -1,6 +1,7 @@
 """Notices saved articles: the paths of each burst of changes below the content folder."""
 
 import logging
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from threading import Event
@@ -9,7 +10,8 @@ from time import monotonic
 from watchfiles import watch as watch_files
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from feedsvc.content.directory import scan
+from feedsvc.content.directory import inside, scan
+from feedsvc.content.rules import SUFFIXES
 from feedsvc.errors import ContentError
 
 log = logging.getLogger(__name__)
@@ -66,7 +68,7 @@ def _watched(
     root: Path, stop: Event, leave_out: Collection[Path], *, tolerant: bool
 ) -> Iterator[frozenset[str] | None]:
     """Yield the paths of each burst until *stop* is set or *root* is another folder by now."""
-    ours = tuple(f"{folder}/" for folder in leave_out)
+    ours = tuple(f"{folder}/" for folder in inside(root, leave_out))
     place = _place(root)
     begun = False
     burst: set[str] = set()
@@ -92,7 +94,8 @@ def _watched(
                 continue
         if burst:
             paths = _below(root, burst)
-            yield paths
+            if paths is None or paths:
+                yield paths
             if paths is None:
                 return
             burst = set()
@@ -128,8 +131,25 @@ def _place(root: Path) -> tuple[int, int] | None:
 
 
 def _below(root: Path, paths: Collection[str]) -> frozenset[str] | None:
-    """Return *paths* relative to *root*, None if it is one of them."""
+    """Return those of *paths* that may be articles or their folders, relative to *root*.
+
+    None if *root* is one of them.
+    """
     start = f"{root}/"
     if not all(path.startswith(start) for path in paths):
         return None
-    return frozenset(path.removeprefix(start) for path in paths)
+    return frozenset(
+        path.removeprefix(start) for path in paths if _may_count(path, path.removeprefix(start))
+    )
+
+
+def _may_count(path: str, relative: str) -> bool:
+    """Tell whether a scan would come by: nothing hidden, nothing behind a link, no other files."""
+    if any(name.startswith(".") for name in relative.split("/")):
+        return False
+    place = path.removesuffix(f"/{relative}")
+    for name in relative.split("/")[:-1]:
+        place = f"{place}/{name}"
+        if os.path.islink(place):  # noqa: PTH114 (each of thousands of paths)
+            return False
+    return path.lower().endswith(SUFFIXES) or not os.path.isfile(path)  # noqa: PTH113

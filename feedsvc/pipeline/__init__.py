@@ -150,11 +150,11 @@ def _learn(
 def _still_only(
     database: Database, settings: Settings, scope: Scope, only: Collection[str] | None
 ) -> Collection[str] | None:
-    """Return *only*, unless more than what was watched has changed since the last run."""
+    """Return *only* with what is read each time, None if more has changed than was watched."""
     if only is None or scope is Scope.EVERYTHING:
         return None
     with database.reading() as connection:
-        return None if is_restated(connection, settings) else only
+        return None if is_restated(connection, settings) else {*only, *files.refused(connection)}
 
 
 def _scan(settings: Settings, only: Collection[str] | None) -> Scan:

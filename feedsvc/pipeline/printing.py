@@ -8,7 +8,7 @@ from datetime import datetime
 from feedsvc.catalog import documents, feeds, index, sites
 from feedsvc.catalog.database import Connection, Database
 from feedsvc.catalog.documents import Written
-from feedsvc.model import Document, Format, Glimpse, Reason
+from feedsvc.model import Document, DocumentKey, Format, Glimpse, Reason
 from feedsvc.pipeline.fragments import Fragments
 from feedsvc.pipeline.progress import Progress
 from feedsvc.pipeline.splicing import Due, Printed, Printer
@@ -46,7 +46,11 @@ def publish(
     noted: dict[str, Written] = {}
     with database.reading() as connection:
         stale = _stale(connection, settings)
-        changed = [each for each in stale if each.holds != each.held]
+        changed = [
+            each
+            for each in stale
+            if each.holds != each.held or not _is_intact(connection, store, each)
+        ]
         with Fragments(connection, workers, database.folder) as fragments:
             fragments.render(_new_entries(changed))
             printer = Printer(connection, store, fragments, _site(settings, connection))
@@ -80,6 +84,17 @@ def _stale(connection: Connection, settings: Settings) -> list[Due]:
         shared = tuple(seen.setdefault(each.id, each) for each in window)
         due.append(Due(listing, shared, held))
     return due
+
+
+def _is_intact(connection: Connection, store: DocumentFiles, due: Due) -> bool:
+    """Tell whether the documents are what was noted last.
+
+    A run that was cut short has written documents, and noted nothing of what they hold.
+    """
+    keys = DocumentKey.of(due.listing.key)
+    known = documents.written(connection, [key.path for key in keys])
+    there = ((known.get(key.path), store.load(key)) for key in keys)
+    return all(noted and found and noted.digest == found.digest for noted, found in there)
 
 
 def _new_entries(changed: Sequence[Due]) -> list[str]:

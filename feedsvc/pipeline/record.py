@@ -41,9 +41,11 @@ def record(
     ledger.keep(connection, (identity for _, identity in identified.pairs))
     index.remove(connection, gone)
     _place(connection, settings, identified, articles, now, progress)
-    _note_files(connection, scan, difference, articles, identified)
+    _note_files(connection, scan, difference, articles, identified, now)
     files.forget_files(connection, tuple(difference.vanished))
     documents.note_fact(connection, "settings", fingerprint(settings))
+    if difference.is_whole:
+        documents.note_fact(connection, "files", str(len(scan.signatures)))
     before = {id_: each for id_, each in known.items() if each.removed_at is None}
     old = [identity for _, identity in identified.pairs if identity.id in before]
     return Counts(
@@ -104,10 +106,13 @@ def _note_files(
     difference: Difference,
     articles: Articles,
     identified: Identified,
+    now: datetime,
 ) -> None:
     read = {path: scan.signatures[path] for path in difference.changed}
     # Whether an id is free depends on other files: who was refused one is read again each time.
     read |= {each.path: "" for each in identified.rejections}
+    # An update of the future counts once it is past.
+    read |= {each.path: "" for each in articles.claims if each.updated and each.updated > now}
     refused = {each.path: each for each in (*articles.rejections, *identified.rejections)}
     files.note_files(connection, read, refused)
 
@@ -121,8 +126,8 @@ def mark_lost(
 ) -> None:
     """Mark the feeds whose documents have to be made anew for reasons other than their entries.
 
-    Those are what all documents say about the site, and documents that *store* misses; without
-    one nobody looks for those.
+    Those are what all documents say about the site, and documents that *store* misses or has with
+    another time, since somebody else wrote them; without one nobody looks for those.
     """
     said = f"{fingerprint(settings)} {site(settings, sites.name(connection))!r}"
     if all_of_them or documents.fact(connection, "site") != said:
@@ -133,12 +138,13 @@ def mark_lost(
 
 
 def _mark_missing(connection: Connection, store: DocumentFiles) -> None:
-    there = store.paths()
+    there, noted = store.instants(), documents.instants(connection)
+    sound = {path for path, at in noted.items() if there.get(path) == at}
     feeds.mark_lost(
         connection,
         [
             listing.number
             for listing in feeds.listings(connection)
-            if not there.issuperset(key.path for key in DocumentKey.of(listing.key))
+            if not sound.issuperset(key.path for key in DocumentKey.of(listing.key))
         ],
     )

@@ -39,6 +39,14 @@ class DocumentFiles:
             if not name.startswith(".")
         )
 
+    def instants(self) -> dict[str, int]:
+        """Return when each document's file was changed, in seconds since 1970, by its path."""
+        found = {}
+        for path in self.paths():
+            with suppress(FileNotFoundError):
+                found[path] = int((self._root / path).stat().st_mtime)
+        return found
+
     def load(self, key: DocumentKey) -> Document | None:
         """Return the document as its file has it, None without one."""
         try:

@@ -1,9 +1,7 @@
 """The content folder: what is looked at, what is read, what is refused."""
 
 import os
-import shutil
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -227,16 +225,3 @@ def too_deep(tmp_path: Path) -> Iterator[str]:
     os.close(start)
     opened = (4095 - len(str(tmp_path)) - 1) // (len(name) + 1)
     yield f"{name}/" * (opened + 1)
-
-
-@pytest.fixture
-def as_nobody() -> Iterator[Path]:
-    """A folder of nobody's, and nobody to read it where the tests run as the superuser."""
-    folder = Path(tempfile.mkdtemp())
-    user = os.geteuid()
-    if user == 0:
-        os.chown(folder, 65534, 65534)
-        os.seteuid(65534)
-    yield folder
-    os.seteuid(user)
-    shutil.rmtree(folder)

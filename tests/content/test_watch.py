@@ -1,6 +1,5 @@
 """Saved articles are noticed: each burst once, ours never, and what came before watching began."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -137,16 +136,44 @@ def test_where_nothing_can_be_watched_every_file_is_looked_at(
     assert "looking at every file once a second" in found.stderr
 
 
-def test_a_folder_nobody_may_enter_does_not_blind_the_rest(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    if os.getuid() == 0:
-        pytest.skip("root may enter every folder")
-    (tmp_path / "secret").mkdir(mode=0)
-    with watching(tmp_path) as signals:
+@pytest.mark.parametrize(
+    "path", ["a.png", ".a.md.swp", ".git/a.md", "up/a.md"], ids=["other", "hidden", "git", "link"]
+)
+def test_what_no_scan_would_come_by_is_no_burst(tmp_path: Path, path: str) -> None:
+    root = tmp_path / "content"
+    (root / ".git").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (root / "up").symlink_to(tmp_path / "elsewhere")
+    with watching(root) as signals:
         signals.get(timeout=10)
 
-        (tmp_path / "a.md").write_text("x")
+        (root / path).write_text("x")
+
+        with pytest.raises(Empty):
+            signals.get(timeout=1)
+
+
+def test_our_own_folder_is_known_behind_a_link(tmp_path: Path) -> None:
+    ours = tmp_path / "real" / "feeds"
+    ours.mkdir(parents=True)
+    (tmp_path / "content").symlink_to("real")
+    with watching(tmp_path / "content", ours) as signals:
+        signals.get(timeout=10)
+
+        (ours / "a.html").write_text("x")
+
+        with pytest.raises(Empty):
+            signals.get(timeout=1)
+
+
+def test_a_folder_nobody_may_enter_does_not_blind_the_rest(
+    as_nobody: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (as_nobody / "secret").mkdir(mode=0)
+    with watching(as_nobody) as signals:
+        signals.get(timeout=10)
+
+        (as_nobody / "a.md").write_text("x")
 
         assert "a.md" in told(signals)
     assert "cannot be watched" in caplog.text
