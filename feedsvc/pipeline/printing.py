@@ -21,7 +21,7 @@ from feedsvc.workers import Workers
 
 # Feeds whose documents are flushed together: enough to pay for the disk's work once, few enough to
 # hold.
-_GROUP = 21
+_GROUP = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
