@@ -21,7 +21,7 @@ from feedsvc.workers import Workers
 
 # Feeds whose documents are flushed together: enough to pay for the disk's work once, few enough to
 # hold.
-_GROUP = 64
+_GROUP = 21
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

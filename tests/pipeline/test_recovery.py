@@ -189,3 +189,17 @@ def test_an_unreadable_folder_with_an_odd_name_is_shown_in_signs(as_nobody: Path
 
     os.chmod(folder, 0o700)  # noqa: PTH101 (bytes)
     assert [each.path for each in found.unreadable] == ["\\xff\\xfe/"]
+
+
+def test_a_file_that_takes_too_long_is_a_rejection_and_all_others_appear(site: Site) -> None:
+    site.variables["FEEDSVC_CONTENT__MAX_SECONDS"] = "0.5"
+    site.article("a.md", "One")
+    site.write("slow.md", "# Slow\n\n" + "&" * 990_000)
+    site.article("z.md", "Two")
+
+    result = site.build()
+
+    (rejection,) = result.rejections
+    assert (rejection.path, rejection.reason) == ("slow.md", "cannot be read: it takes too long")
+    assert "content.max_seconds" in rejection.hint
+    assert {entry.title for entry in site.entries()} == {"One", "Two"}
