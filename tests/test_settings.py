@@ -19,6 +19,10 @@ DOCUMENTED = re.findall(
     r"^\| `(\w+\.\w+)` \| .+? \| `(.+?)` \| .+ \| `(\w+)` \|$", MANUAL.read_text("utf-8"), re.M
 )
 
+HTTP_KEYS = [key for key in KEYS if key.startswith("http.")]
+HTTP_VARIABLES = [f"FEEDSVC_{key.upper().replace('.', '__')}" for key in HTTP_KEYS]
+SECTION_NAMES = dict.fromkeys(key.split(".")[0] for key in KEYS)
+
 
 def loaded(cwd: Path, toml: str = "", **variables: str) -> Settings:
     (cwd / "feedsvc.toml").write_text(toml, "utf-8")
@@ -203,7 +207,7 @@ class TestMistakes:
                 "[feeds]\ninterval = 1",
                 "feeds.interval: unknown key; did you mean schedule.interval?",
             ),
-            ("[http]\nzzz = 1", "http.zzz: unknown key; known are http.max_age"),
+            ("[http]\nzzzzzz = 1", "http.zzzzzz: unknown key; known are " + ", ".join(HTTP_KEYS)),
             ("zzz = 1", "zzz: unknown key; the sections are site, content, output, feeds,"),
             ("[[site]]\n", "site: is not a section; write [site] and its keys below it"),
         ],
@@ -220,8 +224,8 @@ class TestMistakes:
             ("FEEDSVC_SERVER_PORT", "did you mean FEEDSVC_SERVER__PORT?"),
             ("FEEDSVC_Server__Port", "did you mean FEEDSVC_SERVER__PORT?"),
             ("FEEDSVC_BASE_URL", "did you mean FEEDSVC_SITE__BASE_URL?"),
-            ("FEEDSVC_HTTP", "known are FEEDSVC_HTTP__MAX_AGE"),
-            ("FEEDSVC_", "the sections are site, content, output, feeds, schedule, server, http"),
+            ("FEEDSVC_HTTP", "known are " + ", ".join(HTTP_VARIABLES)),
+            ("FEEDSVC_", "the sections are " + ", ".join(SECTION_NAMES)),
         ],
     )
     def test_an_unknown_variable_leads_to_the_nearest_known_one(
@@ -265,6 +269,12 @@ class TestMistakes:
             ("server.port", "65536", "65536 is too large; give a port from 1 to 65535"),
             ("server.port", "'80'", "'80' is not a whole number"),
             ("server.port", "true", "true is not a whole number"),
+            (
+                "access_log.format",
+                "'apache'",
+                "'apache' is not one of the known words; give off, combined or json",
+            ),
+            ("access_log.file", "3", "3 is not the path of a file"),
             ("server.workers", "2024-01-02", "2024-01-02 is not a whole number"),
             ("server.host", "'http://x'", "'http://x' is not a host name; give an address or a"),
             ("http.max_age", "-1", "-1 is too small"),

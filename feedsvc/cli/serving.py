@@ -122,7 +122,7 @@ def _server(services: Services) -> "MPServer":
         interface=Interfaces.WSGI,
         address=server.host,
         port=server.port,
-        workers=server.workers,
+        workers=server.workers or len(os.sched_getaffinity(0)),
         blocking_threads=_THREADS,
         workers_kill_timeout=_STOP_SECONDS,
         respawn_failed_workers=True,

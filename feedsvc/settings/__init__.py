@@ -1,9 +1,11 @@
 """The settings room: a TOML file and environment variables become one frozen ``Settings``."""
 
 from feedsvc.settings.schema import (
+    AccessLog,
     Content,
     Feeds,
     Http,
+    Metrics,
     Output,
     Schedule,
     Server,
@@ -13,9 +15,11 @@ from feedsvc.settings.schema import (
 from feedsvc.settings.sources import load_settings
 
 __all__ = [
+    "AccessLog",
     "Content",
     "Feeds",
     "Http",
+    "Metrics",
     "Output",
     "Schedule",
     "Server",

@@ -18,6 +18,7 @@ _WRONG = {
     "string_type": "is not text",
     "string_unicode": "is not text in UTF-8",
     "tuple_type": "is not a list",
+    "literal_error": "is not one of the known words",
     "greater_than_equal": "is too small",
     "less_than_equal": "is too large",
 }

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
@@ -16,6 +16,7 @@ from feedsvc.settings import checks
 from feedsvc.settings.cron import cron_expression
 
 _YEAR = 365 * 24 * 60 * 60
+_SECONDS = f"a number of seconds from 0 to {_YEAR}"
 
 
 def _folder(value: object, info: ValidationInfo) -> Path:
@@ -27,12 +28,21 @@ def _folder(value: object, info: ValidationInfo) -> Path:
     return Path(os.path.normpath(start / value))
 
 
+def _file_or_nothing(value: object, info: ValidationInfo) -> Path | None:
+    try:
+        return _folder_or_nothing(value, info)
+    except checks.UnfitError:
+        raise checks.UnfitError("is not the path of a file") from None
+
+
 def _folder_or_nothing(value: object, info: ValidationInfo) -> Path | None:
     return None if value is None or value == "" else _folder(value, info)
 
 
 Folder = Annotated[Path, BeforeValidator(_folder)]
 OptionalFolder = Annotated[Path | None, BeforeValidator(_folder_or_nothing)]
+OptionalFile = Annotated[Path | None, BeforeValidator(_file_or_nothing)]
+Seconds = Annotated[int, Field(ge=0, le=_YEAR)]
 Text = Annotated[str, AfterValidator(checks.text)]
 CronExpression = Annotated[str, AfterValidator(cron_expression)]
 
@@ -143,14 +153,51 @@ class Server(_Section):
         description="an address or a host name, such as 127.0.0.1, 0.0.0.0 or ::",
     )
     port: int = Field(default=8000, ge=1, le=65535, description="a port from 1 to 65535")
-    workers: int = Field(default=2, ge=1, le=64, description="a number of processes from 1 to 64")
+    workers: int = Field(
+        default=0,
+        ge=0,
+        le=64,
+        description="a number of processes from 1 to 64, or 0 for one per processor core",
+    )
+    proxies: int = Field(default=0, ge=0, le=10, description="a number of proxies from 0 to 10")
+    memory: int = Field(
+        default=32_000_000, ge=0, description="a number of bytes, such as 32_000_000"
+    )
 
 
 class Http(_Section):
     """What feedsvc tells browsers, feed readers and caches."""
 
-    max_age: int = Field(
-        default=300, ge=0, le=_YEAR, description=f"a number of seconds from 0 to {_YEAR}"
+    max_age: Seconds = Field(default=300, description=_SECONDS)
+    adaptive: bool = Field(default=False, description="true or false")
+    longest_age: Seconds = Field(default=3600, description=_SECONDS)
+    stale_while_revalidate: Seconds = Field(default=60, description=_SECONDS)
+    stale_if_error: Seconds = Field(default=86_400, description=_SECONDS)
+    hub: Annotated[str, AfterValidator(checks.link)] = Field(
+        default="", description="the address of a WebSub hub, such as https://hub.example.org/"
+    )
+    refetch_limit: int = Field(
+        default=0, ge=0, le=3600, description="a number from 1 to 3600, or 0 for no limit"
+    )
+
+
+class AccessLog(_Section):
+    """What is noted of each request."""
+
+    format: Literal["off", "combined", "json"] = Field(
+        default="off", description="off, combined or json"
+    )
+    file: OptionalFile = Field(default=None, description="the path of a file in quotes")
+
+
+class Metrics(_Section):
+    """Where Prometheus finds figures without a token."""
+
+    host: Annotated[str, AfterValidator(checks.host)] = Field(
+        default="127.0.0.1", description="an address or a host name, such as 127.0.0.1"
+    )
+    port: int = Field(
+        default=0, ge=0, le=65535, description="a port from 1 to 65535, or 0 for none"
     )
 
 
@@ -164,6 +211,8 @@ class Settings(_Section):
     schedule: Schedule = Field(default_factory=Schedule)
     server: Server = Field(default_factory=Server)
     http: Http = Field(default_factory=Http)
+    access_log: AccessLog = Field(default_factory=AccessLog)
+    metrics: Metrics = Field(default_factory=Metrics)
 
     def fingerprint(self) -> str:
         """Return a digest of the settings that change what articles or documents say."""
