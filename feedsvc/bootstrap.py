@@ -17,6 +17,8 @@ from feedsvc.workers import Workers
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+    from feedsvc.serve.application import Application
+
 
 def build(settings: Settings) -> Services:
     """Return what feedsvc runs on with these settings; nothing is opened yet."""
@@ -33,20 +35,26 @@ def build(settings: Settings) -> Services:
     )
 
 
-def web_application() -> "WSGIApplication":
+def web_application() -> "Application":
     """Return the web application of a worker of ``feedsvc serve``, which ends with that."""
     end_with_parent()
     return _application(build(load_settings()))
 
 
-def application_that_publishes(settings: Settings) -> "WSGIApplication":
+def application_that_publishes(settings: Settings) -> "Application":
     """Return the web application of a process that also stands for election as publisher."""
     services = build(settings)
     Campaign(services.publisher_lock).start()
     return _application(services)
 
 
-def _application(services: Services) -> "WSGIApplication":
-    from feedsvc.serve.app import create_app  # the publisher and the commands need no Flask
+def _application(services: Services) -> "Application":
+    from feedsvc.serve.application import Application  # the publisher and the commands serve not
+
+    return Application(services, lambda: _pages(services))
+
+
+def _pages(services: Services) -> "WSGIApplication":
+    from feedsvc.serve.app import create_app
 
     return create_app(services)

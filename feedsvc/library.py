@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from feedsvc.catalog import feeds, index, names, sites
+from feedsvc.catalog import feeds, gone, index, names, sites
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.feeds import Listing
 from feedsvc.claims import fold
@@ -102,11 +102,37 @@ def article(services: Services, slug: str) -> Entry | None:
         return index.by_slug(connection, slug)
 
 
-def native_key(services: Services, kind: FeedKind, name: str) -> FeedKey | None:
-    """Return the feed that people call *name* in their own script; a section's has ``/``."""
-    identity = names.fold_section(name.split("/")) if kind is FeedKind.SECTION else fold(name)
+def has_feeds(services: Services) -> bool:
+    """Tell whether a run has said by now which feeds there are."""
     with services.database.reading() as connection:
-        return feeds.named(connection, kind, identity)
+        return feeds.listing(connection, ALL_FEED) is not None
+
+
+def find_feed(services: Services, kind: FeedKind, name: str) -> FeedKey | None:
+    """Return the feed that people call *name*: by its slug, in their own script, in capitals.
+
+    A section's has ``/`` between its levels. What this costs does not grow with the site.
+    """
+    identity = names.fold_section(name.split("/")) if kind is FeedKind.SECTION else fold(name)
+    slug, folded = (FeedKey(kind=kind, slug=each) for each in (name, fold(name)))
+    with services.database.reading() as connection:
+        if feeds.listing(connection, slug):
+            return slug
+        if native := feeds.named(connection, kind, identity):
+            return native
+        return folded if feeds.listing(connection, folded) else None
+
+
+def has_article(services: Services, slug: str) -> bool:
+    """Tell whether readers may see an article with this slug."""
+    with services.database.reading() as connection:
+        return index.shows(connection, slug)
+
+
+def had_article(services: Services, slug: str) -> bool:
+    """Tell whether readers could once see an article with this slug, which is hidden now."""
+    with services.database.reading() as connection:
+        return gone.was_shown(connection, slug)
 
 
 def _site(services: Services, connection: Connection) -> Site:

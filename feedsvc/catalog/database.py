@@ -18,9 +18,13 @@ from sqlalchemy.pool import NullPool, Pool, QueuePool
 from feedsvc.catalog.migrations import NEWEST, upgrade
 from feedsvc.errors import StorageError
 
-__all__ = ["Connection", "Database"]
+__all__ = ["Connection", "Database", "NoCatalogError"]
 
 _BUSY_SECONDS = 10
+
+
+class NoCatalogError(StorageError):
+    """There is no catalog: no run has made it yet, or somebody removed it."""
 
 
 class Database:
@@ -77,8 +81,17 @@ class Database:
 
     @property
     def exists(self) -> bool:
-        """Whether a run has made the catalog yet."""
-        return self._path.exists()
+        """Whether a run has made the catalog yet.
+
+        Raises StorageError if nobody lets us look.
+        """
+        try:
+            return self._path.exists()
+        except OSError as error:
+            raise StorageError(
+                f"catalog {self._path} cannot be reached: {error.strerror}",
+                hint="make its folder readable for whoever runs feedsvc",
+            ) from error
 
     @contextmanager
     def kept_open(self) -> Iterator[None]:
@@ -112,7 +125,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Open a view of the catalog as of now, which no writer disturbs."""
         if not self.exists:
-            raise StorageError(
+            raise NoCatalogError(
                 f"there is no catalog at {self._path} yet", hint="run feedsvc build or serve first"
             )
         with self._speaking(), self._engine.connect() as connection:

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, and_, bindparam, delete, func, select
+from sqlalchemy import RowMapping, and_, bindparam, delete, func, literal, select
 
 from feedsvc.catalog import sites
 from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.feeds import mark_stale, numbers, open_and_mark_stale
+from feedsvc.catalog.gone import note_gone
 from feedsvc.catalog.schema import entries, memberships
 from feedsvc.model import Entry, FeedKey, Glimpse
 
@@ -41,6 +42,8 @@ def place(connection: Connection, placed: Sequence[Placed], known: dict[FeedKey,
     rows = {each.entry.id: _row(each, known) for each in placed}
     kept = _kept(connection, list(rows))
     changed = [row for id_, row in rows.items() if not _is_same(row, kept.get(id_))]
+    hidden = [row["id"] for row in changed if not row["feeds"]]
+    note_gone(connection, _visible_slugs(kept[id_] for id_ in hidden if id_ in kept))
     _displace(connection, [kept[row["id"]] for row in changed if row["id"] in kept])
     if not changed:
         return
@@ -53,7 +56,9 @@ def place(connection: Connection, placed: Sequence[Placed], known: dict[FeedKey,
 
 def remove(connection: Connection, ids: Sequence[str]) -> None:
     """Drop entries from the index and mark every feed stale that held one of them."""
-    _displace(connection, list(_kept(connection, ids).values()))
+    kept = _kept(connection, ids).values()
+    note_gone(connection, _visible_slugs(kept))
+    _displace(connection, list(kept))
 
 
 def load(connection: Connection, ids: Sequence[str]) -> dict[str, Entry]:
@@ -71,6 +76,12 @@ def by_slug(connection: Connection, slug: str) -> Entry | None:
     query = select(entries.c.body, entries.c.content)
     row = connection.execute(query.where(entries.c.slug == slug, entries.c.feeds != "")).first()
     return None if row is None else _entry(row.body, row.content)
+
+
+def shows(connection: Connection, slug: str) -> bool:
+    """Tell whether readers may see an entry under *slug*."""
+    query = select(literal(1)).where(entries.c.slug == slug, entries.c.feeds != "")
+    return connection.scalar(query) is not None
 
 
 def due(connection: Connection, *, now: datetime) -> tuple[tuple[Entry, str | None], ...]:
@@ -126,6 +137,10 @@ def _displace(connection: Connection, rows: Sequence[RowMapping]) -> None:
         )
     for batch in batches([row["id"] for row in rows]):
         connection.execute(delete(entries).where(entries.c.id.in_(batch)))
+
+
+def _visible_slugs(rows: Iterable[RowMapping]) -> list[str]:
+    return [row["slug"] for row in rows if row["feeds"]]
 
 
 def _names(rows: Iterable[Mapping[Any, Any]]) -> Counter[str]:

@@ -99,6 +99,15 @@ entries = Table(
     Index("entries_by_change", "changes_at", sqlite_where=text("changes_at IS NOT NULL")),
 )
 
+# The slugs of entries that readers could see and see no more, also after their article is gone. One
+# that can be seen again may stay here.
+gone = Table(
+    "gone",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 # Which entries stand in which feeds, in the order in which feeds show them: ``rank`` is the instant
 # of publication, negated, so that the newest come first and equal ones by id.
 memberships = Table(

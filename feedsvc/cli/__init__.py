@@ -33,6 +33,7 @@ for command in (
     setting_up.init,
     serving.serve,
     serving.publisher,
+    serving.web,
     building.build,
     checking.check,
     checking.explain,

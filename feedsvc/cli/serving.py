@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 from threading import Event, Thread
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,14 +13,7 @@ from feedsvc.cli import options
 from feedsvc.errors import BusyError
 from feedsvc.operations import Services
 from feedsvc.publisher import publish_until
-
-if TYPE_CHECKING:
-    from granian.server.mp import MPServer
-
-_APPLICATION = "feedsvc.bootstrap:web_application"
-# Waiting requests hold a thread, not a process: slow clients must not keep others out.
-_THREADS = 4
-_STOP_SECONDS = 10
+from feedsvc.web.crew import Crew, listeners
 
 
 @click.command()
@@ -51,12 +43,25 @@ def serve(
         hint="another feedsvc publishes these feeds; stop it or use another --output",
     )
     _announce(services, as_json=as_json)
-    campaign = Campaign(services.publisher_lock)
-    campaign.start()
+    crew, campaign = _crew(services), Campaign(services.publisher_lock)
+    crew.start()  # first, for what is published already need not wait for a publisher
     try:
-        _server(services).serve()
+        campaign.start()
+        crew.serve()
     finally:
+        crew.stop()
         campaign.stop()
+
+
+@click.command(hidden=True)
+@click.option("--listener", type=int, required=True, help="Descriptor of the listening socket.")
+@click.option("--ready", type=int, required=True, help="Descriptor to tell that it serves.")
+def web(listener: int, ready: int) -> None:
+    """Serve on a socket; started by serve."""
+    from feedsvc.bootstrap import web_application  # no other command needs a server
+    from feedsvc.web.worker import work
+
+    work(web_application(), socket.socket(fileno=listener), ready)
 
 
 @click.command(hidden=True)
@@ -111,20 +116,7 @@ def _ensure_port_is_free(services: Services) -> None:
             ) from error
 
 
-def _server(services: Services) -> "MPServer":
-    from granian.constants import Interfaces  # no other command needs a server
-    from granian.server.mp import MPServer
-
+def _crew(services: Services) -> Crew:
     server = services.settings.server
-    return MPServer(
-        _APPLICATION,
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=server.host,
-        port=server.port,
-        workers=server.workers or len(os.sched_getaffinity(0)),
-        blocking_threads=_THREADS,
-        workers_kill_timeout=_STOP_SECONDS,
-        respawn_failed_workers=True,
-        websockets=False,
-    )
+    count = server.workers or len(os.sched_getaffinity(0))
+    return Crew(listeners(server.host, server.port, count))

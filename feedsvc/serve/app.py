@@ -1,18 +1,12 @@
 """The Flask application: what is served, and what every response says about itself."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes, urlsplit
-
-from flask import Flask
+from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from feedsvc.operations import Services
-from feedsvc.serve import api, discovery, documents, failures, moved, pages, rendering
-from feedsvc.serve.addresses import DocumentConverter, FeedConverter
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from feedsvc.serve import api, discovery, failures, moved, pages, rendering
+from feedsvc.serve.addresses import FeedConverter
+from feedsvc.serve.front import FAILURE
 
 _LARGEST_REQUEST = 64 * 1024
 _STATIC_SECONDS = 600
@@ -24,7 +18,7 @@ _POLICY = (
 
 
 def create_app(services: Services) -> Flask:
-    """Return the web application; it opens nothing before the first request."""
+    """Return the web application of everything but documents."""
     app = Flask(__name__)
     app.config.from_mapping(
         SERVICES=services,
@@ -34,16 +28,20 @@ def create_app(services: Services) -> Flask:
     # Werkzeug's own redirects would name the host that the client claims.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.url_map.converters |= {"feed": FeedConverter, "document": DocumentConverter}
-    for room in (documents, pages, discovery, api, moved):
+    app.url_map.converters["feed"] = FeedConverter
+    for room in (pages, discovery, api, moved):
         app.register_blueprint(room.blueprint)
     rendering.prepare(app)
     failures.register(app)
+    app.before_request(_told_why)
     app.after_request(_secured)
-    prefix = unquote_to_bytes(urlsplit(services.settings.site.base_url).path).decode("latin-1")
-    if prefix:
-        app.wsgi_app = _below(prefix, app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
+
+
+def _told_why() -> None:
+    """Raise what kept a document from being answered."""
+    if failure := request.environ.get(FAILURE):
+        raise failure
 
 
 def _secured(response: Response) -> Response:
@@ -53,16 +51,3 @@ def _secured(response: Response) -> Response:
     # Every server adds this one itself; Werkzeug's would be the second.
     response.headers.pop("Date", None)
     return response
-
-
-def _below(prefix: str, application: "WSGIApplication") -> "WSGIApplication":
-    """Return *application* as it is reached through proxies that keep the prefix of base_url."""
-
-    def mounted(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "")
-        if f"{path}/".startswith(f"{prefix}/"):
-            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
-            environ["PATH_INFO"] = path[len(prefix) :] or "/"
-        return application(environ, start_response)
-
-    return mounted

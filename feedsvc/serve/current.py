@@ -32,7 +32,17 @@ def whole_site() -> FeedPage:
 
     Raises NotReadyError while the first run still goes on.
     """
-    found = library.feed_page(services(), ALL_FEED) if services().database.exists else None
+    found = library.feed_page(services(), ALL_FEED)
     if found is None:
-        raise NotReadyError("the first run has not ended yet", hint="ask again in a moment")
+        raise _first_run()
     return found
+
+
+def require_feeds() -> None:
+    """Raise NotReadyError while the first run still goes on."""
+    if not library.has_feeds(services()):
+        raise _first_run()
+
+
+def _first_run() -> NotReadyError:
+    return NotReadyError("the first run has not ended yet", hint="ask again in a moment")

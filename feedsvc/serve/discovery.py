@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from feedsvc import library
@@ -17,26 +17,30 @@ from feedsvc.serve.wording import Words, words_for
 blueprint = Blueprint("discovery", __name__)
 
 
+@blueprint.before_app_request
+def options() -> Response | None:
+    """Answer OPTIONS with the methods of the resource, whoever asks (RFC 9110, section 9.3.7)."""
+    if request.method != "OPTIONS" or request.url_rule is None:
+        return None
+    methods = current_app.make_default_options_response().allow
+    response = Response(status=204, headers={"Allow": ", ".join(sorted(methods))})
+    response.headers.remove("Content-Type")
+    return response
+
+
 @blueprint.get("/feeds.opml")
 def feeds_opml() -> Response:
     """Answer with all feeds as a subscription list, each by its Atom document."""
     site = whole_site()
     outlines = _outlines(library.directory(services()), words_for(site.feed.language))
     body = render_opml(site.feed.title, tuple(outlines))
-    response = Response(body, content_type="text/x-opml; charset=utf-8")
-    response.set_etag(digest(body))
-    response.cache_control.public = True
-    response.cache_control.max_age = PAGE_SECONDS
-    return response.make_conditional(request)
+    return _kept(body, "text/x-opml; charset=utf-8")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Answer that robots are welcome."""
-    response = Response("User-agent: *\nAllow: /\n", content_type="text/plain; charset=utf-8")
-    response.cache_control.public = True
-    response.cache_control.max_age = PAGE_SECONDS
-    return response
+    return _kept(b"User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")
 
 
 @blueprint.get("/healthz")
@@ -45,6 +49,14 @@ def health() -> Response:
     response = Response('{"status": "ok"}\n', content_type="application/json")
     response.cache_control.no_store = True
     return response
+
+
+def _kept(body: bytes, content_type: str) -> Response:
+    response = Response(body, content_type=content_type)
+    response.set_etag(digest(body))
+    response.cache_control.public = True
+    response.cache_control.max_age = PAGE_SECONDS
+    return response.make_conditional(request)
 
 
 def _outlines(directory: library.Directory, words: Words) -> Iterator[Outline]:

@@ -1,13 +1,12 @@
 """The pages for people: home, the directory of feeds, a feed, an article."""
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from feedsvc import library
 from feedsvc.model import ALL_FEED, Category, Entry, FeedKey, FeedKind, Role
 from feedsvc.plan.feeds import Site
 from feedsvc.serve.current import address, services, whole_site
-from feedsvc.serve.moved import redirect_or_fail
 from feedsvc.serve.rendering import Subscription, page
 
 blueprint = Blueprint("pages", __name__)
@@ -38,8 +37,6 @@ def home() -> Response:
 @blueprint.get("/feeds/")
 def directory() -> Response:
     """Show every feed, as a tree of sections and lists of tags and people."""
-    if request.path != "/feeds/":
-        return redirect(address("/feeds/"), 301)
     whole = whole_site()
     return page(
         "directory.html",
@@ -56,7 +53,7 @@ def feed(key: FeedKey) -> Response:
     """Show a feed: its entries, and how to subscribe."""
     found = library.feed_page(services(), key)
     if found is None:
-        return redirect_or_fail(key.path)
+        abort(404)
     site = library.describe_site(services())
     return page(
         "feed.html",
@@ -74,7 +71,6 @@ def article(slug: str) -> Response:
     """Show an article."""
     entry = library.article(services(), slug)
     if entry is None:
-        whole_site()  # while the first run goes on, nobody can tell what there will be
         abort(404)
     site = library.describe_site(services())
     return page(

@@ -55,16 +55,31 @@ def page(
     return response.make_conditional(request)
 
 
-def notice(about: str, *, status: int, refresh_seconds: int | None = None) -> Response:
-    """Return the page that tells what went wrong; it needs no catalog."""
-    language = services().settings.site.language or request.accept_languages.best_match(
-        ["en", "zh"]
-    )
+def notice(
+    about: str,
+    *,
+    status: int,
+    refresh_seconds: int | None = None,
+    kept_seconds: int | None = None,
+) -> Response:
+    """Return the page that tells what went wrong; it needs no catalog.
+
+    Caches may keep it for *kept_seconds*, for each language that browsers ask for where no setting
+    decides.
+    """
+    stated = services().settings.site.language
+    language = stated or request.accept_languages.best_match(["en", "zh"])
     html = render_template(
         "notice.html", about=about, refresh_seconds=refresh_seconds, **_shared(language)
     )
     response = Response(html, status=status, content_type="text/html; charset=utf-8")
-    response.cache_control.no_store = True
+    if not stated:
+        response.vary.add("Accept-Language")
+    if kept_seconds is None:
+        response.cache_control.no_store = True
+    else:
+        response.cache_control.public = True
+        response.cache_control.max_age = kept_seconds
     return response
 
 

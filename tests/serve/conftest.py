@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from feedsvc.serve.app import create_app
+from feedsvc.serve.application import Application
 from tests.conftest import Site
 
 DUMP = """网站首页 | 网站地图
@@ -79,7 +80,15 @@ def newsroom(site: Site) -> Site:
 @pytest.fixture
 def connect() -> Callable[[Site], FlaskClient]:
     """Return a client of a site's application, made with the settings of this moment."""
-    return lambda site: create_app(site.services).test_client()
+
+    def connected(site: Site) -> FlaskClient:
+        services = site.services
+        app = create_app(services)
+        pages = app.wsgi_app
+        app.wsgi_app = Application(services, lambda: pages)  # type: ignore[method-assign]
+        return app.test_client()
+
+    return connected
 
 
 @pytest.fixture

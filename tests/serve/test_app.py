@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from feedsvc.serve.app import create_app
+from feedsvc.serve.application import Application
 from tests.conftest import Site
 from tests.serve.reading_pages import Page
 
@@ -66,7 +67,9 @@ def test_a_site_below_a_prefix_has_its_home_page_without_a_slash_too(
 def test_a_real_server_sends_whole_documents_and_empty_304s(newsroom: Site) -> None:
     newsroom.build()
     services = newsroom.services
-    server = make_server("127.0.0.1", 0, create_app(services), threaded=True)
+    server = make_server(
+        "127.0.0.1", 0, Application(services, lambda: create_app(services)), threaded=True
+    )
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:

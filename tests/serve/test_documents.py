@@ -47,20 +47,55 @@ def test_a_document_says_who_may_keep_it_and_that_nothing_in_it_may_act(
 ) -> None:
     headers = client.get("/feeds/all.rss").headers
 
-    assert headers["Cache-Control"] == "public, max-age=300"
+    assert headers["Cache-Control"] == (
+        "public, max-age=300, stale-while-revalidate=60, stale-if-error=86400"
+    )
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "Expires" not in headers
     assert "Set-Cookie" not in headers
 
 
-def test_max_age_is_a_setting(newsroom: Site, connect: Callable[[Site], FlaskClient]) -> None:
+def test_who_may_keep_it_how_long_is_a_setting(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
     newsroom.variables["FEEDSVC_HTTP__MAX_AGE"] = "60"
+    newsroom.variables["FEEDSVC_HTTP__STALE_IF_ERROR"] = "0"
+    newsroom.variables["FEEDSVC_HTTP__STALE_WHILE_REVALIDATE"] = "7"
     newsroom.build()
 
     answer = connect(newsroom).get("/feeds/all.json")
 
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Cache-Control"] == "public, max-age=60, stale-while-revalidate=7"
+
+
+def test_a_hub_is_named_where_there_is_one(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
+    newsroom.variables["FEEDSVC_HTTP__HUB"] = "https://hub.example.org/"
+    newsroom.build()
+
+    link = connect(newsroom).get("/feeds/all.rss").headers["Link"]
+
+    assert link.endswith(', <https://hub.example.org/>; rel="hub"')
+
+
+def test_who_fetches_whole_unchanged_feeds_too_often_is_asked_to_wait(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
+    newsroom.variables["FEEDSVC_HTTP__REFETCH_LIMIT"] = "2"
+    newsroom.build()
+    client = connect(newsroom)
+
+    answers = [client.get("/feeds/all.rss") for _ in range(4)]
+    polite = client.get("/feeds/all.rss", headers={"If-None-Match": '"old"'})
+    head = client.head("/feeds/all.rss")
+    other = client.get("/feeds/all.rss", headers={"User-Agent": "another reader"})
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
+    assert answers[-1].data == b""
+    assert [polite.status_code, head.status_code, other.status_code] == [200, 200, 200]
 
 
 def test_links_come_from_the_settings_whatever_host_is_asked(client: FlaskClient) -> None:

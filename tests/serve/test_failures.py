@@ -1,4 +1,7 @@
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +19,15 @@ PAGES = [
     "/feeds/tag/主题教育.atom",
     "/feeds.opml",
     "/articles/listen",
+]
+PAGES_OF_A_CATALOG = [
+    "/",
+    "/feeds/",
+    "/feeds/all",
+    "/feeds.opml",
+    "/articles/listen",
+    "/articles/nobody",
+    "/Feeds/Tag/Tea.atom",
 ]
 
 
@@ -67,6 +79,94 @@ def test_a_broken_catalog_is_told_to_the_log_and_not_to_readers(
     assert answer.status_code == 503
     assert str(catalog) in caplog.text
     assert "catalog" not in answer.text
+
+
+@pytest.mark.parametrize("path", PAGES_OF_A_CATALOG)
+def test_a_catalog_that_cannot_be_read_leaves_pages_out_and_feeds_alone(
+    newsroom: Site, client: FlaskClient, path: str
+) -> None:
+    (newsroom.root / "feeds.state" / "catalog.sqlite3").write_bytes(b"not a database" * 500)
+
+    answer = client.get(path)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert ENGLISH["storage-text"] in Page(answer.text).one("main").text
+    assert client.get("/feeds/all.atom").status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES_OF_A_CATALOG)
+def test_a_catalog_that_is_gone_is_not_a_site_without_articles(
+    newsroom: Site, client: FlaskClient, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    for file in newsroom.root.glob("feeds.state/catalog*"):
+        file.unlink()
+
+    answer = client.get(path)
+
+    assert answer.status_code == 503
+    assert Page(answer.text).one("h1").text == ENGLISH["storage"]
+    assert "there is no catalog" in caplog.text
+    assert client.get("/feeds/all.atom").status_code == 200
+
+
+@pytest.mark.slow
+def test_a_catalog_that_another_program_holds_is_told_as_one_that_cannot_be_read(
+    newsroom: Site, client: FlaskClient
+) -> None:
+    with closing(sqlite3.connect(newsroom.root / "feeds.state" / "catalog.sqlite3")) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        answer = client.get("/articles/listen")
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert Page(answer.text).one("h1").text == ENGLISH["storage"]
+
+
+def test_a_state_folder_that_nobody_lets_us_look_into_is_told_to_the_log(
+    as_nobody: Path, connect: Callable[[Site], FlaskClient], caplog: pytest.LogCaptureFixture
+) -> None:
+    site = Site(as_nobody)
+    site.article("a.md", slug="a")
+    site.build()
+    client = connect(site)
+    state = as_nobody / "feeds.state"
+    state.chmod(0)
+
+    answers = [client.get(path) for path in ("/", "/articles/a", "/feeds/tag/x", "/feeds.opml")]
+
+    state.chmod(0o700)
+    assert {answer.status_code for answer in answers} == {503}
+    assert {Page(answer.text).one("h1").text for answer in answers} == {ENGLISH["storage"]}
+    assert "cannot be reached: Permission denied" in caplog.text
+
+
+@pytest.mark.parametrize("keeps_catalog", [True, False])
+def test_a_document_that_cannot_be_read_is_not_one_that_is_yet_to_be_published(
+    as_nobody: Path,
+    connect: Callable[[Site], FlaskClient],
+    caplog: pytest.LogCaptureFixture,
+    keeps_catalog: bool,
+) -> None:
+    site = Site(as_nobody)
+    site.article("a.md")
+    site.build()
+    client = connect(site)
+    document = site.output / "all.atom"
+    document.chmod(0)
+    if not keeps_catalog:
+        for file in site.root.glob("feeds.state/catalog*"):
+            file.unlink()
+
+    answer = client.get("/feeds/all.atom")
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert Page(answer.text).one("h1").text == ENGLISH["unreadable"]
+    assert "are not affected" not in answer.text
+    assert str(document) in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/articles/nothing", "/feeds/nothing"])

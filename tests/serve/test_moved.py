@@ -1,9 +1,15 @@
+import unicodedata
+from collections.abc import Callable
+from typing import Literal
+
 import pytest
 from flask.testing import FlaskClient
 
+from feedsvc import operations
 from tests.conftest import Site
 
-BASE = "https://feeds.example.cn/feeds"
+SITE = "https://feeds.example.cn"
+BASE = f"{SITE}/feeds"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +28,23 @@ BASE = "https://feeds.example.cn/feeds"
         ("tag/tea.RSS", "tag/tea.rss"),
         ("tag/tea/", "tag/tea"),
         ("tag/tea.atom/", "tag/tea.atom"),
+        ("tag/tea///", "tag/tea"),
+        ("section//culture//audio.rss", "section/culture/audio.rss"),
+        ("./tag/./tea.atom", "tag/tea.atom"),
+        ("tag/none/../tea.atom", "tag/tea.atom"),
+        ("TAG/TEA.RSS", "tag/tea.rss"),
+        ("tag/ＴＥＡ．ＡＴＯＭ", "tag/tea.atom"),
+        ("Section/Culture/Audio.Json", "section/culture/audio.json"),
+        ("author/ann lee.rss", "author/ann-lee.rss"),
+        ("tag/tea.xml", "tag/tea.rss"),
+        ("tag/tea.atom.xml", "tag/tea.atom"),
+        ("tag/主题教育.rss.xml", "tag/zhutijiaoyu.rss"),
+        ("tag/tea/index.xml", "tag/tea.rss"),
+        ("tag/tea/index.html", "tag/tea"),
+        ("section/culture/index.html", "section/culture"),
+        ("tag/tea.html", "tag/tea"),
+        ("all.xml", "all.rss"),
+        ("all.html", "all"),
         ("ALL.atom", "all.atom"),
         ("all/", "all"),
     ],
@@ -35,11 +58,133 @@ def test_other_names_of_a_feed_lead_to_it_for_good(
     assert answer.status_code == 301
     assert answer.headers["Location"] == f"{BASE}/{target}"
     assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert client.get(answer.headers["Location"].removeprefix(SITE)).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_a_native_name_is_known_in_every_unicode_form(
+    newsroom: Site, client: FlaskClient, form: Literal["NFC", "NFD", "NFKC", "NFKD"]
+) -> None:
+    newsroom.article("cafe.md", tags="[Café ガイド]")
+    newsroom.build(after=60)
+
+    answer = client.get(f"/feeds/tag/{unicodedata.normalize(form, 'CAFÉ ガイド')}.atom")
+
+    assert answer.status_code == 301
+    assert answer.headers["Location"].startswith(f"{BASE}/tag/caf")
+    assert client.get(answer.headers["Location"].removeprefix(SITE)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "target"),
+    [
+        ("//", "/"),
+        ("/.", "/"),
+        ("/..", "/"),
+        ("/index.html", "/"),
+        ("/Feeds", "/feeds/"),
+        ("/feeds", "/feeds/"),
+        ("/FEEDS/", "/feeds/"),
+        ("/feeds//", "/feeds/"),
+        ("/feeds/index.html", "/feeds/"),
+        ("/Feeds/All.ATOM", "/feeds/all.atom"),
+        ("//feeds//all.atom", "/feeds/all.atom"),
+        ("/../../feeds/all.atom", "/feeds/all.atom"),
+        ("/ｆｅｅｄｓ/ａｌｌ.rss", "/feeds/all.rss"),
+        ("/feeds/all.atom/", "/feeds/all.atom"),
+        ("/Feeds.OPML", "/feeds.opml"),
+        ("/feeds.opml/", "/feeds.opml"),
+        ("/ROBOTS.TXT", "/robots.txt"),
+        ("/HealthZ", "/healthz"),
+        ("/ARTICLES/listen", "/articles/listen"),
+        ("/articles/Listen", "/articles/listen"),
+        ("/articles/ｌｉｓｔｅｎ", "/articles/listen"),
+        ("/articles/listen/", "/articles/listen"),
+        ("//articles///listen", "/articles/listen"),
+        ("/articles/listen.html", "/articles/listen"),
+        ("/articles/listen/index.html", "/articles/listen"),
+        ("/articles", "/feeds/all"),
+        ("/articles/", "/feeds/all"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_every_address_has_one_spelling(
+    client: FlaskClient, asked: str, target: str, method: str
+) -> None:
+    environ = {"PATH_INFO": asked.encode().decode("latin-1"), "HTTP_HOST": "evil.example"}
+
+    answer = client.open(method=method, environ_overrides=environ, query_string="from=there")
+
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == SITE + target
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert "X-Content-Type-Options" in answer.headers
+    assert "evil" not in answer.text
+    assert client.get(target).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("extension", "addresses"),
+    [
+        ("atom", "/atom /atom.xml /feed.atom /feed/atom /feed/atom/ /feeds/atom.xml"),
+        ("atom", "/index.atom /feeds/posts/default"),
+        ("rss", "/feed /feed/ /feed.xml /rss /rss.xml /rss2.xml /index.xml /index.rss /feed.rss"),
+        ("rss", "/feed/rss /feed/rss2/ /feed/index.xml /feeds/index.xml /feeds/rss.xml /RSS"),
+        ("json", "/feed.json /feed/json /index.json /feeds/feed.json"),
+    ],
+)
+def test_the_addresses_that_other_generators_give_a_sites_feed_lead_to_it(
+    client: FlaskClient, extension: str, addresses: str
+) -> None:
+    locations = {client.get(path).headers.get("Location") for path in addresses.split()}
+
+    assert locations == {f"{BASE}/all.{extension}"}
+
+
+def test_the_sites_feed_is_found_without_a_catalog(newsroom: Site, client: FlaskClient) -> None:
+    for file in newsroom.root.glob("feeds.state/catalog*"):
+        file.unlink()
+
+    assert client.get("/feed/").headers["Location"] == f"{BASE}/all.rss"
+    assert client.get("/Feeds/ALL.Atom").headers["Location"] == f"{BASE}/all.atom"
+
+
+def test_a_feed_keeps_its_address_when_its_name_comes_to_be_written_otherwise(
+    newsroom: Site, client: FlaskClient
+) -> None:
+    newsroom.write("listen.md", "---\ntitle: Listen\ntags: [TEA]\nslug: heard\n---\nNew text.\n")
+    newsroom.build(after=60)
+
+    assert client.get("/feeds/tag/tea.atom").status_code == 200
+    assert client.get("/feeds/tag/TEA.atom").headers["Location"] == f"{BASE}/tag/tea.atom"
+    assert client.get("/articles/listen").status_code == 200
+
+
+def test_during_the_first_run_nobody_says_that_a_name_leads_nowhere(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
+    operations.make_ready(newsroom.services)
+    client = connect(newsroom)
+
+    for path in ("/FEEDS/tag/x.atom", "/feeds/tag/没有", "/articles/X"):
+        assert client.get(path).status_code == 503
+
+
+def test_what_is_written_to_goes_nowhere_else(client: FlaskClient) -> None:
+    assert client.post("/Feeds/All.atom").status_code == 404
+    assert client.put("/feed.xml").status_code == 404
+
+
+def test_the_api_has_no_other_spellings(client: FlaskClient) -> None:
+    for path in ("/API/v1/runs", "/Api/V1/Runs", "/api//v1/runs", "/api/v1", "/api"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert answer.mimetype == "application/problem+json"
 
 
 @pytest.mark.parametrize(
     "asked",
-    ["tag/没有.atom", "Tag/Nothing", "section/中国品牌/没有", "tag/", "tag", "all.xml", "中"],
+    ["tag/没有.atom", "Tag/Nothing", "section/中国品牌/没有", "tag/", "tag", "all.txt", "中"],
 )
 def test_a_name_that_nobody_has_is_404_and_no_redirect(client: FlaskClient, asked: str) -> None:
     assert client.get(f"/feeds/{asked}").status_code == 404
@@ -60,3 +205,14 @@ def test_a_name_with_a_dot_or_a_slash_is_still_a_name(newsroom: Site, client: Fl
     assert client.get("/feeds/tag/Node.js").headers["Location"] == f"{BASE}/tag/node-js"
     assert client.get("/feeds/tag/node.js.rss").headers["Location"] == f"{BASE}/tag/node-js.rss"
     assert client.get("/feeds/tag/AC/DC").headers["Location"] == f"{BASE}/tag/ac-dc"
+
+
+def test_a_name_may_end_as_an_address_does(newsroom: Site, client: FlaskClient) -> None:
+    newsroom.article("package.md", tags="[package.json]")
+    newsroom.build(after=60)
+
+    page = client.get("/feeds/tag/package.json")
+    document = client.get("/feeds/tag/package.json.atom")
+
+    assert page.headers["Location"] == f"{BASE}/tag/package-json"
+    assert document.headers["Location"] == f"{BASE}/tag/package-json.atom"

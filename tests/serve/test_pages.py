@@ -1,7 +1,11 @@
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 
 from tests.conftest import Site
 from tests.serve.reading_pages import Page
@@ -310,6 +314,99 @@ def test_a_page_is_kept_for_a_minute_and_answers_304(client: FlaskClient) -> Non
 
     assert answer.headers["Cache-Control"] == "public, max-age=60"
     assert again.status_code == 304
+
+
+VALIDATED = [*PAGES, "/feeds.opml", "/robots.txt"]
+
+
+@pytest.mark.parametrize("path", [*VALIDATED, "/static/style.css"])
+def test_every_page_has_validators_and_says_how_long_it_is_good(
+    client: FlaskClient, path: str
+) -> None:
+    with client.get(path) as whole:
+        tag = whole.headers["ETag"]
+        kept = {name: whole.headers[name] for name in ("ETag", "Cache-Control")}
+    stale, other, star = (
+        client.get(path, headers={"If-None-Match": value})
+        for value in (f'"x", W/{tag}', '"x"', "*")
+    )
+
+    with stale, other, star:
+        assert (stale.status_code, other.status_code, star.status_code) == (304, 200, 304)
+        assert stale.data == b""
+        assert {name: stale.headers[name] for name in kept} == kept
+        assert "max-age=" in kept["Cache-Control"]
+        for answer in (stale, other):
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+            assert "Vary" not in answer.headers
+
+
+@pytest.mark.parametrize("path", [*VALIDATED, "/healthz", "/static/page.js", "/nothing", "/feeds"])
+def test_head_is_get_without_the_body(client: FlaskClient, path: str) -> None:
+    with client.get(path) as whole, client.head(path) as head:
+        assert head.status_code == whole.status_code
+        assert dict(head.headers) == dict(whole.headers)
+        assert head.headers["Content-Length"] == str(len(whole.data))
+        assert head.data == b""
+
+
+@pytest.mark.parametrize("path", VALIDATED)
+@pytest.mark.parametrize("query", ["x", "utm_source=reader&p=2", "feed=rss2", "%ff=%00", "?" * 99])
+def test_a_query_changes_nothing(client: FlaskClient, path: str, query: str) -> None:
+    bare, asked = client.get(path), client.get(path, query_string=query)
+
+    assert asked.data == bare.data
+    assert dict(asked.headers) == dict(bare.headers)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_language_of_the_browser_changes_no_page(client: FlaskClient, path: str) -> None:
+    english, chinese = (
+        client.get(path, headers={"Accept-Language": language}) for language in ("en", "zh")
+    )
+
+    assert english.headers["ETag"] == chinese.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/articles/nobody",
+        "/articles/Nobody.html",
+        "/articles/Listen",
+        "/feeds/tag/nobody",
+        "/feeds/tag/nobody.atom",
+        "/feeds/Tag/ＴＥＡ.rss",
+        "/feeds/tag/主题教育",
+        "/feeds/section/中国品牌/没有.json",
+        "/feeds/author/潘旺旺",
+    ],
+)
+def test_what_leads_elsewhere_or_nowhere_looks_through_no_table(
+    newsroom: Site, client: FlaskClient, path: str
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        Engine,
+        "before_cursor_execute",
+        note := lambda _c, _cursor, statement, values, *_: asked.append((statement, values)),
+    )
+    try:
+        status = client.get(path).status_code
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    with closing(sqlite3.connect(newsroom.root / "feeds.state" / "catalog.sqlite3")) as catalog:
+        steps = [
+            step
+            for statement, values in asked
+            if statement.startswith("SELECT")
+            for *_, step in catalog.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert status in (301, 404)
+    assert steps
+    assert [step for step in steps if not step.startswith("SEARCH")] == []
 
 
 def test_drafts_and_future_articles_show_on_no_page(newsroom: Site, client: FlaskClient) -> None:

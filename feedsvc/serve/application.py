@@ -1,0 +1,53 @@
+"""The WSGI application as servers see it: what stands in front of Flask, and Flask once needed."""
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from feedsvc.operations import Services
+from feedsvc.serve.documents import Documents
+from feedsvc.serve.front import Front
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class Application:
+    """A WSGI application; it opens nothing before the first request.
+
+    *pages* makes the application of everything but documents.
+    """
+
+    def __init__(self, services: Services, pages: "Callable[[], WSGIApplication]") -> None:
+        settings = services.settings
+        self.documents = Documents(services.documents.root, settings)
+        self.prefix = unquote_to_bytes(urlsplit(settings.site.base_url).path).decode("latin-1")
+        self._application = Front(self.documents, _Lazily(pages))
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request, whether proxies keep the path of base_url or take it away."""
+        prefix, path = self.prefix, environ.get("PATH_INFO", "")
+        if prefix and f"{path}/".startswith(f"{prefix}/"):
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
+            environ["PATH_INFO"] = path[len(prefix) :] or "/"
+        return self._application(environ, start_response)
+
+
+class _Lazily:
+    """An application that is made when it gets its first request: feeds need not wait for it."""
+
+    def __init__(self, make: "Callable[[], WSGIApplication]") -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: WSGIApplication | None = None
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        if self._made is None:
+            with self._lock:
+                self._made = self._made or self._make()
+        return self._made(environ, start_response)

@@ -1,0 +1,87 @@
+"""The fields of an answer, as the settings want them; what a client says has no part in them."""
+
+from feedsvc.model import Format
+from feedsvc.serve.documents import dates
+from feedsvc.serve.documents.answers import Answer
+from feedsvc.serve.documents.codings import Coding
+from feedsvc.serve.documents.paths import FORMATS
+from feedsvc.settings import Http
+
+Fields = list[tuple[str, str]]
+
+ALLOWED = "GET, HEAD, OPTIONS"
+_WITHOUT_DOCUMENT = (204, 405, 416, 429)
+
+# Should a browser show a document as a page after all, nothing in it may act.
+SAFETY = (
+    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+)
+
+
+class Wording:
+    """Words the fields of answers."""
+
+    def __init__(self, base_url: str, http: Http) -> None:
+        self._base_url = base_url
+        self._hub = f', <{http.hub}>; rel="hub"' if http.hub else ""
+        self._stale = "".join(
+            f", {name}={seconds}"
+            for name, seconds in (
+                ("stale-while-revalidate", http.stale_while_revalidate),
+                ("stale-if-error", http.stale_if_error),
+            )
+            if seconds
+        )
+
+    def fields(self, answer: Answer) -> Fields:
+        """Return the fields of *answer*; those of 304 are what RFC 9110, section 15.4.5, wants."""
+        status, edition, coding, body, size, wanted, wait = answer
+        if status in _WITHOUT_DOCUMENT:
+            return _refusal(status, size, wait)
+        fields = [
+            ("ETag", coding.tag(edition.digest)),
+            ("Last-Modified", dates.written(edition.changed_at)),
+            ("Cache-Control", f"public, max-age={edition.max_age}{self._stale}"),
+            ("Vary", "Accept-Encoding"),
+            ("Link", self._links(edition.path)),
+            *SAFETY,
+        ]
+        if status in (304, 412):
+            return fields if status == 304 else [*fields, ("Content-Length", "0")]
+        fields += [
+            ("Content-Type", f"{_format(edition.path).media_type}; charset=utf-8"),
+            ("Content-Length", str(len(body) if wanted else size)),
+            ("Accept-Ranges", "bytes"),
+        ]
+        if coding is not Coding.IDENTITY:
+            fields.append(("Content-Encoding", coding.value))
+        if wanted:
+            fields.append(("Content-Range", f"bytes {wanted.start}-{wanted.stop - 1}/{size}"))
+        return fields
+
+    def _links(self, path: str) -> str:
+        address = f"{self._base_url}/feeds/{path}"
+        page = address.rpartition(".")[0]
+        return (
+            f'<{address}>; rel="self"; type="{_format(path).media_type}", '
+            f'<{page}>; rel="alternate"; type="text/html"{self._hub}'
+        )
+
+
+def _refusal(status: int, size: int, wait: int) -> Fields:
+    fields = [*SAFETY, ("Vary", "Accept-Encoding")]
+    if status != 204:
+        fields.append(("Content-Length", "0"))
+    if status in (204, 405):
+        fields.append(("Allow", ALLOWED))
+    elif status == 416:
+        fields.append(("Content-Range", f"bytes */{size}"))
+    else:
+        fields += [("Retry-After", str(wait)), ("Cache-Control", "no-store")]
+    return fields
+
+
+def _format(path: str) -> Format:
+    return FORMATS[path.rpartition(".")[2]]

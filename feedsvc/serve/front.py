@@ -1,0 +1,79 @@
+"""The WSGI front: answers documents before Flask hears of the request."""
+
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from feedsvc.errors import StorageError
+from feedsvc.serve.documents import Asked, Documents, Fields
+from feedsvc.serve.documents.asking import FIELDS
+from feedsvc.serve.documents.fields import SAFETY
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+FEEDS = "/feeds/"
+# Where the environment tells the application why a document could not be answered, and whoever
+# measures how many bytes the whole document has.
+FAILURE = "feedsvc.failure"
+WHOLE = "feedsvc.whole"
+# What RFC 9112, section 3, wants a server to take; nothing of ours is a tenth as long.
+LONGEST = 8000
+
+_VARIABLES = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in FIELDS)
+_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class Front:
+    """A WSGI application in front of *application*, which gets all that is no document."""
+
+    def __init__(self, documents: Documents, application: "WSGIApplication") -> None:
+        self._documents = documents
+        self._application = application
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a document, refuse what is too long, pass on everything else."""
+        if status := _refusal(environ):
+            start_response(_LINES[status], [*SAFETY, ("Content-Length", "0")])
+            return []
+        path: str = environ.get("PATH_INFO", "")
+        if path.startswith(FEEDS):
+            answered = self._answered(path.removeprefix(FEEDS), environ, start_response)
+            if answered is not None:
+                return answered
+        return self._application(environ, start_response)
+
+    def _answered(
+        self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes] | None:
+        shown: list[str | None] = [environ.get(name) for name in _VARIABLES]
+        asked = Asked._make((environ["REQUEST_METHOD"], *shown, ""))
+        if self._documents.tells_clients_apart:
+            asked = asked._replace(client=_client(environ))
+        try:
+            answer = self._documents.find(path, asked, time.time())
+        except StorageError as error:
+            environ[FAILURE] = error  # the application has the words for it
+            return None
+        if answer is None:
+            return None
+        environ[WHOLE] = answer.edition.size
+        fields: Fields = self._documents.fields(answer)
+        start_response(_LINES[answer.status], fields)
+        return [answer.body] if answer.body else []
+
+
+def _refusal(environ: "WSGIEnvironment") -> int | None:
+    """Return the status for a request that is too long, None for all others."""
+    if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST:
+        return HTTPStatus.REQUEST_URI_TOO_LONG
+    fields = (value for name, value in environ.items() if name.startswith("HTTP_"))
+    longest = max(map(len, fields), default=0)
+    return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if longest > LONGEST else None
+
+
+def _client(environ: "WSGIEnvironment") -> str:
+    return f"{environ.get('REMOTE_ADDR')} {environ.get('HTTP_USER_AGENT')}"

@@ -1,0 +1,96 @@
+"""What somebody means who asks for an address that is nearly one of ours. Pure.
+
+Capitals, full width, slashes too many or too few, dots for folders, and the endings and addresses
+that other generators give their feeds.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import normpath
+
+from feedsvc.claims import fold
+from feedsvc.model import FeedKind, Format
+
+# Longer than any address that we give: a whole request line may have 8,000 octets.
+_LONGEST = 2000
+
+# What a path may end with and the ending of ours that is meant, none for a page; longest first.
+_ENDINGS = {
+    "/index.html": "",
+    "/index.xml": ".rss",
+    ".atom.xml": ".atom",
+    ".rss.xml": ".rss",
+    **{f".{format.extension}": f".{format.extension}" for format in Format},
+    ".html": "",
+    ".htm": "",
+    ".xml": ".rss",
+}
+
+_ATOM, _RSS, _JSON = (f"/feeds/all.{format.extension}" for format in Format)
+_ADDRESSES = {
+    **{path: path for path in ("/", "/feeds.opml", "/robots.txt", "/healthz")},
+    "/index.html": "/",
+    "/feeds": "/feeds/",
+    "/feeds/index.html": "/feeds/",
+    "/articles": "/feeds/all",
+    **dict.fromkeys(("/atom", "/atom.xml", "/feed.atom", "/index.atom", "/feed/atom"), _ATOM),
+    **dict.fromkeys(("/feeds/atom.xml", "/feeds/posts/default"), _ATOM),
+    **dict.fromkeys(("/rss", "/rss.xml", "/rss2.xml", "/feed.rss", "/index.rss"), _RSS),
+    **dict.fromkeys(("/feed", "/feed.xml", "/feed/rss", "/feed/rss2", "/feed/index.xml"), _RSS),
+    **dict.fromkeys(("/index.xml", "/feeds/index.xml", "/feeds/rss.xml"), _RSS),
+    **dict.fromkeys(("/feed.json", "/index.json", "/feed/json", "/feeds/feed.json"), _JSON),
+}
+_NAMED_KINDS = {kind.value: kind for kind in FeedKind if kind is not FeedKind.ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class MeantFeed:
+    """Somebody's name for a feed, and the ending that its address has, none for its page."""
+
+    kind: FeedKind
+    name: str
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeantArticle:
+    """Somebody's name for an article."""
+
+    slug: str
+
+
+def meanings(path: str) -> Iterator[str | MeantFeed | MeantArticle]:
+    """Yield what *path* may mean, the likeliest first; a path of ours that needs no search is text.
+
+    ``.`` and ``..`` are folders as everywhere, and nothing lies above the top one (RFC 3986,
+    section 5.2.4).
+    """
+    if len(path) > _LONGEST:
+        return
+    tidy = normpath("/" + path.strip("/"))
+    if address := _ADDRESSES.get(fold(tidy)):
+        yield address
+        return
+    room, _, rest = tidy[1:].partition("/")
+    if fold(room) == "feeds":
+        yield from _feeds(rest)
+    elif fold(room) == "articles":
+        yield from (MeantArticle(fold(name)) for name, ending in _partings(rest) if not ending)
+
+
+def _feeds(path: str) -> Iterator[str | MeantFeed]:
+    for name, ending in _partings(path):
+        kind, _, native = name.partition("/")
+        if fold(name) == "all":
+            yield f"/feeds/all{ending}"
+        elif native and fold(kind) in _NAMED_KINDS:
+            yield MeantFeed(_NAMED_KINDS[fold(kind)], native, ending)
+
+
+def _partings(path: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and our ending; a name may itself end as an address does, such as Node.js."""
+    for ending, ours in _ENDINGS.items():
+        if fold(path[-len(ending) :]) == ending:
+            yield path[: -len(ending)], ours
+            break
+    yield path, ""

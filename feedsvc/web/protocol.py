@@ -1,0 +1,244 @@
+"""One HTTP connection: documents in memory are answered at once, uvicorn does everything else.
+
+The way through ASGI, a thread and WSGI costs many times what a 304 does, so requests for what
+memory holds do not take it.
+"""
+
+import time
+from asyncio import BaseTransport
+from http import HTTPStatus
+from typing import ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from feedsvc.serve.application import Application
+from feedsvc.serve.documents import Answer, Asked
+from feedsvc.serve.documents.asking import FIELDS
+from feedsvc.serve.documents.fields import SAFETY, Fields
+from feedsvc.serve.front import FEEDS, LONGEST
+
+_FEEDS = FEEDS.encode()
+_NAMES = tuple(name.encode() for name in FIELDS)
+_METHODS = {b"GET": "GET", b"HEAD": "HEAD"}
+# Requests with any of these have or await something that is uvicorn's to handle.
+_UNUSUAL = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade"))
+# What outweighs If-None-Match (RFC 9110, section 13.2.2).
+_WEIGHTIER = frozenset((b"if-match", b"if-unmodified-since"))
+# How many ways to ask for a document are remembered with the answer that nothing changed.
+_MOST_WAYS = 8
+# All fields of a request together; a request of ours has a twentieth of it.
+_LARGEST_HEAD = 32 * 1024
+_MOST_FIELDS = 100
+
+
+class _RefusedError(Exception):
+    """Stops the parser; what is answered is in ``refusal``."""
+
+
+class DocumentProtocol(HttpToolsProtocol):
+    """A connection of uvicorn's to which *application* gives its documents.
+
+    ``seen`` is when the client last said something, ``began`` when the request that it is still
+    sending began, None between requests; both by the loop's clock.
+    """
+
+    application: ClassVar[Application]
+    prefix: ClassVar[bytes]
+
+    seen = 0.0
+    began: float | None = None
+    _reply: tuple[bytes, bytes] | None = None
+    _keeps = True
+    _refusal = HTTPStatus.BAD_REQUEST
+    _head_bytes = 0
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Begin to listen to a client."""
+        self.seen = self.loop.time()
+        super().connection_made(transport)  # type: ignore[arg-type]
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the client sends, unless it never comes to the end of a head."""
+        self.seen = self.loop.time()
+        if self._head_bytes > _LARGEST_HEAD:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        elif not self.transport.is_closing():
+            self._head_bytes += len(data)
+            super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Begin a request; what only uvicorn needs is made when it does."""
+        self.url = b""
+        self.headers = []
+        self.began = self.seen
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the target."""
+        self.url += url
+        if len(self.url) > LONGEST:
+            self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
+            raise _RefusedError
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field."""
+        self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """Look for the answer in memory; else let uvicorn begin."""
+        if self._head_bytes > LONGEST:
+            self._check_sizes()
+        self._head_bytes = 0
+        fields = dict(self.headers)
+        version = self.parser.get_http_version()
+        if b"host" not in fields and version == "1.1":
+            raise _RefusedError  # RFC 9112, section 3.2
+        self._reply = self._recalled(fields)
+        if self._reply is None:
+            self._begin_the_long_way()
+        else:
+            self._keeps = version != "1.0" and self.parser.should_keep_alive()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the content."""
+        self._head_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Send the answer that was found."""
+        self._head_bytes = 0
+        self.began = None
+        if self._reply is None:
+            super().on_message_complete()
+        else:
+            self._send(*self._reply)
+            self._reply = None
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse the request that cannot be understood, and end the connection."""
+        self._refuse(self._refusal)
+
+    def end_if_late(self, now: float, *, idle: float, request: float) -> None:
+        """End the connection if its client was silent or is sending a request for too long."""
+        if self.transport.is_closing():
+            return
+        if self.began is not None and now - self.began > request:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+        elif now - self.seen > idle and self._is_waiting():
+            self.transport.close()
+
+    def _is_waiting(self) -> bool:
+        is_served = self.cycle is None or self.cycle.response_complete
+        return is_served and self.began is None and not self.transport.get_write_buffer_size()
+
+    def _check_sizes(self) -> None:
+        if len(self.headers) > _MOST_FIELDS or any(
+            len(value) > LONGEST for _, value in self.headers
+        ):
+            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise _RefusedError
+
+    def _begin_the_long_way(self) -> None:
+        url, headers = self.url, self.headers
+        super().on_message_begin()
+        self.url = url
+        for name, value in headers:
+            if b"_" not in name:  # WSGI could not tell X_Forwarded_For from X-Forwarded-For
+                super().on_header(name, value)
+        super().on_headers_complete()
+
+    def _recalled(self, fields: dict[bytes, bytes]) -> tuple[bytes, bytes] | None:
+        """Return the reply, all but its Date, if it can be given now.
+
+        None if the long way has to be taken.
+        """
+        url = self.url
+        if self.prefix and url.startswith(self.prefix):
+            url = url[len(self.prefix) :]
+        method = _METHODS.get(self.parser.get_method())
+        if (
+            method is None
+            or not url.startswith(_FEEDS)
+            or len(fields) != len(self.headers)  # several lines of one field
+            or not _UNUSUAL.isdisjoint(fields)
+            or self.flow.write_paused
+            or (self.cycle is not None and not self.cycle.response_complete)
+        ):
+            return None
+        documents = self.application.documents
+        edition = documents.recall(url.partition(b"?")[0][len(_FEEDS) :].decode("latin-1"))
+        if edition is None:
+            return None
+        way = (fields.get(b"if-none-match"), fields.get(b"accept-encoding"))
+        if way in edition.ways and _WEIGHTIER.isdisjoint(fields):
+            return edition.ways[way], b""
+        asked = self._asked(method, fields)
+        answer = documents.answer_from_memory(edition, asked, time.time())
+        if answer is None:
+            return None
+        head = self._beginning(answer)
+        if answer.status == 304 and way[0] and len(edition.ways) < _MOST_WAYS:
+            edition.ways[way] = head
+        return head, answer.body
+
+    def _asked(self, method: str, fields: dict[bytes, bytes]) -> Asked:
+        shown = [_text(fields.get(name)) for name in _NAMES]
+        asked = Asked._make((method, *shown, ""))
+        if not self.application.documents.tells_clients_apart:
+            return asked
+        address = self.client[0] if self.client else ""
+        return asked._replace(client=f"{address} {_text(fields.get(b'user-agent'))}")
+
+    def _send(self, head: bytes, body: bytes) -> None:
+        head += self._date(self._keeps)
+        if body:
+            self.transport.writelines((head, body))
+        else:
+            self.transport.write(head)
+        if not self._keeps:
+            self.transport.close()
+
+    def _beginning(self, answer: Answer) -> bytes:
+        """Return the head of *answer* up to its Date; those of whole documents are remembered."""
+        heads = answer.edition.heads
+        known = heads.get(answer.coding) if answer.status == 200 else None
+        if known is None:
+            known = _head(answer.status, self.application.documents.fields(answer))
+            if answer.status == 200:
+                heads[answer.coding] = known
+        return known
+
+    def _date(self, keeps: bool) -> bytes:
+        """Return the end of a head; uvicorn renews the date."""
+        date = self.server_state.default_headers[0][1]
+        return b"Date: %b\r\n%b\r\n" % (date, b"" if keeps else b"Connection: close\r\n")
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        said = f"{status.value} {status.phrase}\n".encode()
+        fields = [
+            *SAFETY,
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(said))),
+        ]
+        self.transport.write(_head(status, fields) + self._date(keeps=False) + said)
+        self.transport.close()
+
+
+def protocol_of(application: Application) -> type[DocumentProtocol]:
+    """Return the protocol of connections to *application*."""
+
+    class Connection(DocumentProtocol):
+        """A connection to one application."""
+
+    Connection.application = application
+    Connection.prefix = application.prefix.encode("latin-1")
+    return Connection
+
+
+def _head(status: int, fields: Fields) -> bytes:
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in fields]
+    return ("\r\n".join(lines) + "\r\n").encode("latin-1")
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")

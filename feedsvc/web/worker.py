@@ -1,0 +1,93 @@
+"""One web process: serves on a socket until it is told to stop."""
+
+import asyncio
+import logging
+import os
+import resource
+import socket
+from collections.abc import Iterable
+from contextlib import suppress
+
+from a2wsgi import WSGIMiddleware
+from uvicorn import Config, Server
+
+from feedsvc.serve.application import Application
+from feedsvc.web.crew import STOP_SECONDS
+from feedsvc.web.protocol import DocumentProtocol, protocol_of
+
+# Pages and the API wait for the catalog in threads, documents that memory lacks for the disk.
+_THREADS = 8
+# How long a client may be silent between two requests, and how long one may take it to send.
+_IDLE_SECONDS = 75.0
+_REQUEST_SECONDS = 20.0
+# How long a client that reads may take nothing of what it asked for.
+_STALLED_SECONDS = 60.0
+_SWEEP_SECONDS = 5.0
+
+
+def work(application: Application, listener: socket.socket, ready: int | None) -> None:
+    """Serve *application* until SIGTERM; a byte is written to *ready* once it does."""
+    _allow_many_connections()
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # it warns of each bad request
+    config = Config(
+        WSGIMiddleware(application, workers=_THREADS),  # type: ignore[arg-type]
+        http=protocol_of(application),
+        loop="uvloop",
+        ws="none",
+        interface="asgi3",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=int(_IDLE_SECONDS),
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    _Server(config, ready).run(sockets=[listener])
+
+
+class _Server(Server):
+    """uvicorn's server that says when it is ready and does not wait for clients for ever."""
+
+    def __init__(self, config: Config, ready: int | None) -> None:
+        super().__init__(config)
+        self._ready = ready
+        # The bytes that each connection had yet to send, and since when they are the same.
+        self._unsent: dict[DocumentProtocol, tuple[int, float]] = {}
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept connections."""
+        await self.on_tick(0)  # before the first answer, which needs the date
+        await super().startup(sockets)
+        if self._ready is not None:
+            os.write(self._ready, b"r")
+            os.close(self._ready)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """End connections that only take up room."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(_SWEEP_SECONDS, self._sweep)
+        connections = [
+            each for each in self.server_state.connections if isinstance(each, DocumentProtocol)
+        ]
+        self._end_stalled(connections, loop.time())
+        for each in connections:
+            each.end_if_late(loop.time(), idle=_IDLE_SECONDS, request=_REQUEST_SECONDS)
+
+    def _end_stalled(self, connections: Iterable[DocumentProtocol], now: float) -> None:
+        former, self._unsent = self._unsent, {}
+        for each in connections:
+            unsent = each.transport.get_write_buffer_size()
+            if not unsent:
+                continue
+            known, since = former.get(each, (unsent, now))
+            self._unsent[each] = (unsent, since if known == unsent else now)
+            if known == unsent and now - since > _STALLED_SECONDS:
+                each.transport.abort()
+
+
+def _allow_many_connections() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
