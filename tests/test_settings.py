@@ -472,7 +472,12 @@ class TestCron:
 class TestFingerprint:
     @pytest.mark.parametrize(
         "toml",
-        ["[site]\ntitle = 'x'", "[site]\narticle_url = 'http://x/{slug}'", "[feeds]\nlimit=9"],
+        [
+            "[site]\ntitle = 'x'",
+            "[site]\narticle_url = 'http://x/{slug}'",
+            "[feeds]\nlimit=9",
+            "[http]\nmax_age=1",
+        ],
     )
     def test_it_changes_with_what_documents_say(self, tmp_path: Path, toml: str) -> None:
         assert loaded(tmp_path, toml).fingerprint() != loaded(tmp_path).fingerprint()
@@ -480,7 +485,7 @@ class TestFingerprint:
     def test_it_does_not_change_with_anything_else(self, tmp_path: Path) -> None:
         other = (
             "[content]\ndirectory = 'a'\n[output]\ndirectory = 'b'\n[schedule]\ninterval = 1\n"
-            "[server]\nport = 1\n[http]\nmax_age = 1\n[site]\nbase_url = 'http://127.0.0.1:8000/'"
+            "[server]\nport = 1\n[http]\nhub = 'http://x/'\n[site]\nbase_url = 'http://127.0.0.1:8000/'"
         )
 
         assert loaded(tmp_path, other).fingerprint() == loaded(tmp_path).fingerprint()

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -100,15 +100,27 @@ def next_change(connection: Connection) -> datetime | None:
 def newest(connection: Connection, feed: int, *, limit: int) -> tuple[Glimpse, ...]:
     """Return a glimpse of the feed's newest entries, newest first, equal instants by id."""
     query = (
-        select(entries.c.id, entries.c.version, entries.c.updated, entries.c.language)
+        select(
+            entries.c.id,
+            entries.c.version,
+            memberships.c.rank,
+            entries.c.updated,
+            entries.c.language,
+        )
         .join_from(memberships, entries, memberships.c.entry_id == entries.c.id)
         .where(memberships.c.feed == feed)
         .order_by(memberships.c.rank, memberships.c.entry_id)
         .limit(limit)
     )
     return tuple(
-        Glimpse(id=id_, version=version, updated=updated, language=language)
-        for id_, version, updated, language in connection.execute(query)
+        Glimpse(
+            id=id_,
+            version=version,
+            published=datetime.fromtimestamp(-rank, UTC),
+            updated=updated,
+            language=language,
+        )
+        for id_, version, rank, updated, language in connection.execute(query)
     )
 
 

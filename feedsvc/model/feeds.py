@@ -122,6 +122,7 @@ class Glimpse:
 
     id: str
     version: str
+    published: datetime
     updated: datetime
     language: str | None
 
@@ -143,7 +144,7 @@ class Feed:
     """A feed before it has a format and entries.
 
     ``url`` is its address without extension, which is also its page for people; ``home_url`` is
-    what it calls its alternate.
+    what it calls its alternate; ``fresh_seconds`` is how long it may be kept without asking again.
     """
 
     key: FeedKey
@@ -154,3 +155,4 @@ class Feed:
     subtitle: str
     language: str | None
     updated: datetime
+    fresh_seconds: int

@@ -9,6 +9,7 @@ from feedsvc.content import languages
 from feedsvc.content.readers import Limits
 from feedsvc.content.rules import Rules
 from feedsvc.plan.feeds import Site
+from feedsvc.plan.freshness import Freshness
 from feedsvc.settings import Settings
 
 
@@ -43,6 +44,7 @@ def site(settings: Settings, found_name: str | None) -> Site:
         language=settings.site.language or None,
         base_url=settings.site.base_url,
         home_url=settings.site.home_url,
+        freshness=Freshness(least=settings.http.max_age, most=settings.http.most_age),
     )
 
 

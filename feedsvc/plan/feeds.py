@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedsvc.model import ALL_FEED, Feed, FeedKey, FeedKind, Glimpse
+from feedsvc.plan.freshness import Freshness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class Site:
     language: str | None
     base_url: str
     home_url: str
+    freshness: Freshness
 
 
 def feed(
@@ -42,6 +44,7 @@ def feed(
         subtitle=site.description if key == ALL_FEED else "",
         language=site.language or language_of(entries),
         updated=max((entry.updated for entry in entries), default=created_at),
+        fresh_seconds=site.freshness.seconds(entry.published.timestamp() for entry in entries),
     )
 
 

@@ -20,6 +20,7 @@ from feedsvc.render.extensions import (
 )
 
 SEPARATOR = b"\n"
+_MINUTE = 60
 
 
 def render_entry(entry: Entry) -> bytes:
@@ -56,6 +57,7 @@ def feedgen_feed(feed: Feed) -> FeedGenerator:
     shell.updated(Instant.of(feed.updated))
     shell.generator("feedsvc")
     shell.docs("")
+    shell.ttl(max(1, feed.fresh_seconds // _MINUTE))
     shell.language(feed.language)
     own_url = f"{feed.url}.{Format.RSS.extension}"
     shell.link(href=own_url, rel="self", type=Format.RSS.media_type)

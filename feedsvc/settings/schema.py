@@ -180,6 +180,11 @@ class Http(_Section):
         default=0, ge=0, le=3600, description="a number from 1 to 3600, or 0 for no limit"
     )
 
+    @property
+    def most_age(self) -> int:
+        """The most seconds for which any feed may be kept."""
+        return max(self.max_age, self.longest_age) if self.adaptive else self.max_age
+
 
 class AccessLog(_Section):
     """What is noted of each request."""
@@ -217,8 +222,9 @@ class Settings(_Section):
     def fingerprint(self) -> str:
         """Return a digest of the settings that change what articles or documents say."""
         content = {"max_bytes", "max_seconds"}
+        http = {"max_age", "adaptive", "longest_age"}
         said = self.model_dump(
-            mode="json", include={"site": True, "feeds": True, "content": content}
+            mode="json", include={"site": True, "feeds": True, "content": content, "http": http}
         )
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

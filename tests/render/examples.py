@@ -95,6 +95,7 @@ FEED = Whole(
     subtitle="全部文章",
     language="zh-CN",
     updated=SECOND.updated,
+    fresh_seconds=300,
     entries=(SECOND, FIRST),
 )
 

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.render.examples import (
     AUTHOR,
     EDITOR,
@@ -29,10 +31,14 @@ def test_a_channel_without_subtitle_is_described_by_its_title() -> None:
     assert text(rss(subtitle=""), "channel/description") == "新闻门户"
 
 
-def test_a_channel_sets_no_time_to_live_and_points_to_no_specification() -> None:
+@pytest.mark.parametrize(("seconds", "minutes"), [(300, "5"), (3600, "60"), (0, "1")])
+def test_a_channel_says_for_how_many_minutes_it_may_be_kept(seconds: int, minutes: str) -> None:
+    assert text(found(rss(fresh_seconds=seconds), "channel"), "ttl") == minutes
+
+
+def test_a_channel_points_to_no_specification() -> None:
     channel = found(rss(), "channel")
 
-    assert not every(channel, "ttl")
     assert not every(channel, "docs")
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from feedsvc.publish.decide import digest
 from tests.conftest import NOON, Site
 
+FORMATS = ("atom", "rss", "json")
 TAG = "/feeds/tag/zhutijiaoyu"
 SECTION = "/feeds/section/zhongguopinpai/qiyedangjian"
 
@@ -305,3 +306,24 @@ def test_a_document_that_cannot_be_read_is_503_and_not_gone(
     assert int(answer.headers["Retry-After"]) > 0
     assert str(path) in caplog.text
     assert str(path) not in answer.text
+
+
+def test_a_feed_with_rare_articles_may_be_kept_for_longer_if_that_is_wanted(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
+    newsroom.variables["FEEDSVC_HTTP__ADAPTIVE"] = "true"
+    for day in range(1, 6):
+        newsroom.article(f"rare/{day}.md", f"Rare {day}", date=f"2026-01-0{day}", tags="[rare]")
+        newsroom.article(
+            f"often/{day}.md", f"Often {day}", date=f"2026-01-01T0{day}:00:00Z", tags="[often]"
+        )
+    newsroom.build()
+    client = connect(newsroom)
+
+    ages = {
+        tag: {client.get(f"/feeds/tag/{tag}.{form}").cache_control.max_age for form in FORMATS}
+        for tag in ("rare", "often")
+    }
+
+    assert ages == {"rare": {3600}, "often": {360}}
+    assert b"<ttl>6</ttl>" in client.get("/feeds/tag/often.rss").data

@@ -5,12 +5,14 @@ Nothing here needs Flask or the catalog, so feeds keep coming without them, and 
 
 from pathlib import Path
 
+from feedsvc.plan.freshness import Freshness
 from feedsvc.serve.documents.answers import Answer, answer
 from feedsvc.serve.documents.appetite import Appetite
 from feedsvc.serve.documents.asking import Asked
 from feedsvc.serve.documents.editions import Edition, Editions, SupersededError
 from feedsvc.serve.documents.fields import Fields, Wording
 from feedsvc.serve.documents.paths import parse_document
+from feedsvc.serve.documents.rhythm import published
 from feedsvc.settings import Settings
 
 __all__ = ["Answer", "Asked", "Documents", "Edition", "Fields"]
@@ -21,10 +23,11 @@ class Documents:
 
     def __init__(self, root: Path, settings: Settings) -> None:
         http = settings.http
+        freshness = Freshness(least=http.max_age, most=http.most_age)
         self._editions = Editions(
             root,
             capacity=settings.server.memory,
-            max_age=lambda _path, _body: http.max_age,
+            max_age=lambda path, body: freshness.seconds(published(path, body)),
         )
         self._appetite = Appetite(http.refetch_limit) if http.refetch_limit else None
         self._wording = Wording(settings.site.base_url, http)

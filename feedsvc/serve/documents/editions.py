@@ -74,7 +74,7 @@ class Editions:
             return None
         if edition.mark != (status.st_ctime_ns, status.st_size, status.st_ino):
             return None
-        try:
+        try:  # noqa: SIM105 (suppress() takes as long as all the rest)
             self._editions.move_to_end(path)
         except KeyError:
             pass  # another thread has just dropped it
@@ -110,7 +110,7 @@ class Editions:
         """Return the bytes of *edition* in a coding if they are in memory."""
         body = edition.bodies.get(coding)
         if body is not None:
-            try:
+            try:  # noqa: SIM105
                 self._bodies.move_to_end((edition.path, coding))
             except KeyError:
                 pass
