@@ -101,12 +101,7 @@ class Campaign:
 
 
 def end_with_parent() -> None:
-    """End this process when the one that started it says so, or soon after that has ended.
-
-    Ctrl-C in a terminal signals a whole group of processes; a worker of granian that is told
-    twice, by the terminal and by its parent, does not end.
-    """
-    os.setpgid(0, 0)
+    """End this process soon after the one that started it has ended, however that died."""
     Thread(target=_watch, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
 
 
