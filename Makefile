@@ -3,10 +3,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# What tests start beside Python: a browser, two feed readers.
-TEST_PACKAGES := chromium newsboat sfeed
+# What tests start beside Python: a browser, feed readers, servers and their tools.
+TEST_PACKAGES := chromium newsboat sfeed curl nginx wrk systemd logrotate
+BENCH_PACKAGES := nginx wrk
 
-.PHONY: setup serve test soak fast check lint format bench bench-full clean
+.PHONY: setup serve test soak fast check lint format bench bench-full bench-serving clean
 
 setup: .venv/runtime
 
@@ -44,6 +45,11 @@ bench: setup
 
 bench-full: setup
 	$(BIN)/python -m benchmarks --articles 1000,10000,100000 $(BENCH)
+
+# feedsvc serve beside nginx and the WSGI servers that are installed.
+bench-serving: .venv/development
+	@sh .ci/debian-packages $(BENCH_PACKAGES)
+	$(BIN)/python -m benchmarks.serving $(BENCH)
 
 clean:
 	rm -rf .venv build dist *.egg-info feeds.state
