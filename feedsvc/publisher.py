@@ -12,6 +12,9 @@ from feedsvc.model import Outcome, Run, Trigger
 from feedsvc.operations import Services
 from feedsvc.pipeline.stated import zone
 from feedsvc.schedule import Timetable
+from feedsvc.serve.observing import tallies
+from feedsvc.serve.observing.listener import figures_offered
+from feedsvc.serve.observing.metering import Meters
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,8 @@ def publish_until(services: Services, stop: Event) -> None:
     The caller holds the publisher's lock. A run that goes on is finished first. Raises
     StorageError if the catalog cannot be prepared.
     """
-    _Publisher(services).work_until(stop)
+    with figures_offered(services):
+        _Publisher(services).work_until(stop)
 
 
 class _Publisher:
@@ -42,6 +46,7 @@ class _Publisher:
         self._failures = 0
         self._unrecorded = False
         settings = services.settings
+        self._meters = Meters(tallies.folder_of(settings))
         self._timetable = Timetable(
             settings.schedule, zone=zone(settings), ask=lambda: self._ask(Trigger.SCHEDULE)
         )
@@ -98,6 +103,7 @@ class _Publisher:
         run = run or operations.watched()
         try:
             if self._perform(run, only):
+                self._meters.count_run(Outcome.SUCCEEDED)
                 self._failures = 0
                 return 0.0
         except FeedsvcError as error:
@@ -105,6 +111,7 @@ class _Publisher:
         except Exception:
             # Whatever it was, the documents stand; the next run may be better off.
             log.exception("run %s failed unexpectedly", run.id)
+        self._meters.count_run(Outcome.FAILED)
         self._saved.add(only)
         self._failures += 1
         return min(_RECOVERY_SECONDS * 2.0**self._failures, _LONGEST_RECOVERY_SECONDS)

@@ -4,7 +4,7 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from feedsvc.operations import Services
-from feedsvc.serve import api, discovery, failures, moved, pages, rendering
+from feedsvc.serve import api, discovery, failures, metrics, moved, pages, rendering
 from feedsvc.serve.addresses import FeedConverter
 from feedsvc.serve.front import FAILURE
 
@@ -29,7 +29,7 @@ def create_app(services: Services) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["feed"] = FeedConverter
-    for room in (pages, discovery, api, moved):
+    for room in (pages, discovery, api, metrics, moved):
         app.register_blueprint(room.blueprint)
     rendering.prepare(app)
     failures.register(app)

@@ -8,6 +8,10 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from feedsvc.operations import Services
 from feedsvc.serve.documents import Documents
 from feedsvc.serve.front import Front
+from feedsvc.serve.observing.access_log import AccessLog
+from feedsvc.serve.observing.metering import Meters
+from feedsvc.serve.observing.middleware import observed
+from feedsvc.serve.observing.tallies import folder_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -23,9 +27,25 @@ class Application:
         settings = services.settings
         self.documents = Documents(services.documents.root, settings)
         self.prefix = unquote_to_bytes(urlsplit(settings.site.base_url).path).decode("latin-1")
-        self._application = Front(self.documents, _Lazily(pages))
+        self.meters = Meters(folder_of(settings))
+        self.access_log = AccessLog(settings.access_log.format, settings.access_log.file)
+        self.proxies = settings.server.proxies
+        self._application = observed(
+            self._mounted,
+            self.meters,
+            self.access_log,
+            proxies=self.proxies,
+            prefix=self.prefix,
+        )
+        self._front = Front(self.documents, _Lazily(pages), proxies=self.proxies)
 
     def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+        return self._application(environ, start_response)
+
+    def _mounted(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer a request, whether proxies keep the path of base_url or take it away."""
@@ -33,7 +53,7 @@ class Application:
         if prefix and f"{path}/".startswith(f"{prefix}/"):
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
             environ["PATH_INFO"] = path[len(prefix) :] or "/"
-        return self._application(environ, start_response)
+        return self._front(environ, start_response)
 
 
 class _Lazily:

@@ -9,15 +9,15 @@ from feedsvc.errors import StorageError
 from feedsvc.serve.documents import Asked, Documents, Fields
 from feedsvc.serve.documents.asking import FIELDS
 from feedsvc.serve.documents.fields import SAFETY
+from feedsvc.serve.observing.clients import client_address
+from feedsvc.serve.observing.middleware import WHOLE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FEEDS = "/feeds/"
-# Where the environment tells the application why a document could not be answered, and whoever
-# measures how many bytes the whole document has.
+# Where the environment tells the application why a document could not be answered.
 FAILURE = "feedsvc.failure"
-WHOLE = "feedsvc.whole"
 # What RFC 9112, section 3, wants a server to take; nothing of ours is a tenth as long.
 LONGEST = 8000
 
@@ -28,8 +28,11 @@ _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStat
 class Front:
     """A WSGI application in front of *application*, which gets all that is no document."""
 
-    def __init__(self, documents: Documents, application: "WSGIApplication") -> None:
+    def __init__(
+        self, documents: Documents, application: "WSGIApplication", *, proxies: int
+    ) -> None:
         self._documents = documents
+        self._proxies = proxies
         self._application = application
 
     def __call__(
@@ -52,7 +55,7 @@ class Front:
         shown: list[str | None] = [environ.get(name) for name in _VARIABLES]
         asked = Asked._make((environ["REQUEST_METHOD"], *shown, ""))
         if self._documents.tells_clients_apart:
-            asked = asked._replace(client=_client(environ))
+            asked = asked._replace(client=self._client(environ))
         try:
             answer = self._documents.find(path, asked, time.time())
         except StorageError as error:
@@ -65,6 +68,10 @@ class Front:
         start_response(_LINES[answer.status], fields)
         return [answer.body] if answer.body else []
 
+    def _client(self, environ: "WSGIEnvironment") -> str:
+        seen = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
+        return f"{client_address(*seen, self._proxies)} {environ.get('HTTP_USER_AGENT')}"
+
 
 def _refusal(environ: "WSGIEnvironment") -> int | None:
     """Return the status for a request that is too long, None for all others."""
@@ -73,7 +80,3 @@ def _refusal(environ: "WSGIEnvironment") -> int | None:
     fields = (value for name, value in environ.items() if name.startswith("HTTP_"))
     longest = max(map(len, fields), default=0)
     return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if longest > LONGEST else None
-
-
-def _client(environ: "WSGIEnvironment") -> str:
-    return f"{environ.get('REMOTE_ADDR')} {environ.get('HTTP_USER_AGENT')}"

@@ -64,6 +64,8 @@ class Crew:
 
     def stop(self) -> None:
         """End the processes, after the answers that are being sent."""
+        for listener in self._listeners:
+            listener.close()  # who comes now is told at once that nobody listens
         for worker in self._workers:
             worker.process.terminate()
         for worker in self._workers:

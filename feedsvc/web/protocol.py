@@ -4,18 +4,23 @@ The way through ASGI, a thread and WSGI costs many times what a 304 does, so req
 memory holds do not take it.
 """
 
-import time
+import re
 from asyncio import BaseTransport
+from functools import lru_cache
 from http import HTTPStatus
+from time import perf_counter, time
 from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from feedsvc.serve.application import Application
-from feedsvc.serve.documents import Answer, Asked
+from feedsvc.serve.documents import Answer, Asked, Edition
 from feedsvc.serve.documents.asking import FIELDS
 from feedsvc.serve.documents.fields import SAFETY, Fields
 from feedsvc.serve.front import FEEDS, LONGEST
+from feedsvc.serve.observing.access_lines import Exchange
+from feedsvc.serve.observing.clients import client_address
+from feedsvc.serve.observing.kinds import Kind
 
 _FEEDS = FEEDS.encode()
 _NAMES = tuple(name.encode() for name in FIELDS)
@@ -29,6 +34,15 @@ _MOST_WAYS = 8
 # All fields of a request together; a request of ours has a twentieth of it.
 _LARGEST_HEAD = 32 * 1024
 _MOST_FIELDS = 100
+# By the last four letters of a path, which are quickly had.
+_KINDS = {"atom": Kind.ATOM, ".rss": Kind.RSS, "json": Kind.JSON}
+_VERSIONS = ("1.1", "1.0")
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(?::[0-9]{0,5})?")
+# What a client that has just connected may take for its request when we are told to stop.
+_LAST_SECONDS = 2.0
+
+# The head up to its Date, the body, the status, and the edition that they tell of.
+_Reply = tuple[bytes, bytes, int, Edition]
 
 
 class _RefusedError(Exception):
@@ -47,7 +61,10 @@ class DocumentProtocol(HttpToolsProtocol):
 
     seen = 0.0
     began: float | None = None
-    _reply: tuple[bytes, bytes] | None = None
+    _reply: _Reply | None = None
+    _asked_at = 0.0
+    _has_answered = False
+    _is_last = False
     _keeps = True
     _refusal = HTTPStatus.BAD_REQUEST
     _head_bytes = 0
@@ -85,18 +102,19 @@ class DocumentProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Look for the answer in memory; else let uvicorn begin."""
+        self._asked_at = perf_counter()
         if self._head_bytes > LONGEST:
             self._check_sizes()
         self._head_bytes = 0
         fields = dict(self.headers)
         version = self.parser.get_http_version()
-        if b"host" not in fields and version == "1.1":
-            raise _RefusedError  # RFC 9112, section 3.2
+        self._check_host(fields, version)
         self._reply = self._recalled(fields)
         if self._reply is None:
             self._begin_the_long_way()
         else:
-            self._keeps = version != "1.0" and self.parser.should_keep_alive()
+            wants_more = version != "1.0" and self.parser.should_keep_alive()
+            self._keeps = wants_more and not self._is_last
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the content."""
@@ -110,8 +128,9 @@ class DocumentProtocol(HttpToolsProtocol):
         if self._reply is None:
             super().on_message_complete()
         else:
-            self._send(*self._reply)
+            self._send(self._reply)
             self._reply = None
+            self._has_answered = True
 
     def send_400_response(self, msg: str) -> None:
         """Refuse the request that cannot be understood, and end the connection."""
@@ -126,15 +145,40 @@ class DocumentProtocol(HttpToolsProtocol):
         elif now - self.seen > idle and self._is_waiting():
             self.transport.close()
 
+    def shutdown(self) -> None:
+        """End the connection; a client that has sent a request, or is about to, gets an answer.
+
+        One that has had an answer knows that a kept connection may end at any time.
+        """
+        if self._is_last or (self._has_answered and self.began is None):
+            super().shutdown()
+        else:
+            self._is_last = True
+            self.loop.call_later(_LAST_SECONDS, self.shutdown)
+
     def _is_waiting(self) -> bool:
         is_served = self.cycle is None or self.cycle.response_complete
         return is_served and self.began is None and not self.transport.get_write_buffer_size()
 
     def _check_sizes(self) -> None:
-        if len(self.headers) > _MOST_FIELDS or any(
-            len(value) > LONGEST for _, value in self.headers
-        ):
+        sizes = [len(name) + len(value) for name, value in self.headers]
+        if len(sizes) > _MOST_FIELDS or max(sizes) > LONGEST or sum(sizes) > _LARGEST_HEAD:
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise _RefusedError
+
+    def _check_host(self, fields: dict[bytes, bytes], version: str) -> None:
+        """Refuse what RFC 9112, section 3.2, wants refused, and versions that we do not speak."""
+        host = fields.get(b"host")
+        if version not in _VERSIONS:
+            self._refusal = HTTPStatus.HTTP_VERSION_NOT_SUPPORTED
+            raise _RefusedError
+        if host is None:
+            if version == "1.1":
+                raise _RefusedError
+        elif not _is_host(host) or (
+            len(fields) != len(self.headers)
+            and sum(name == b"host" for name, _ in self.headers) > 1
+        ):
             raise _RefusedError
 
     def _begin_the_long_way(self) -> None:
@@ -145,12 +189,12 @@ class DocumentProtocol(HttpToolsProtocol):
             if b"_" not in name:  # WSGI could not tell X_Forwarded_For from X-Forwarded-For
                 super().on_header(name, value)
         super().on_headers_complete()
+        self._has_answered = True
+        if self._is_last:
+            self.cycle.keep_alive = False
 
-    def _recalled(self, fields: dict[bytes, bytes]) -> tuple[bytes, bytes] | None:
-        """Return the reply, all but its Date, if it can be given now.
-
-        None if the long way has to be taken.
-        """
+    def _recalled(self, fields: dict[bytes, bytes]) -> _Reply | None:
+        """Return the reply if it can be given now; None if the long way has to be taken."""
         url = self.url
         if self.prefix and url.startswith(self.prefix):
             url = url[len(self.prefix) :]
@@ -170,25 +214,32 @@ class DocumentProtocol(HttpToolsProtocol):
             return None
         way = (fields.get(b"if-none-match"), fields.get(b"accept-encoding"))
         if way in edition.ways and _WEIGHTIER.isdisjoint(fields):
-            return edition.ways[way], b""
+            return edition.ways[way], b"", 304, edition
         asked = self._asked(method, fields)
-        answer = documents.answer_from_memory(edition, asked, time.time())
+        answer = documents.answer_from_memory(edition, asked, time())
         if answer is None:
             return None
         head = self._beginning(answer)
         if answer.status == 304 and way[0] and len(edition.ways) < _MOST_WAYS:
             edition.ways[way] = head
-        return head, answer.body
+        return head, answer.body, answer.status, edition
 
     def _asked(self, method: str, fields: dict[bytes, bytes]) -> Asked:
         shown = [_text(fields.get(name)) for name in _NAMES]
         asked = Asked._make((method, *shown, ""))
         if not self.application.documents.tells_clients_apart:
             return asked
-        address = self.client[0] if self.client else ""
-        return asked._replace(client=f"{address} {_text(fields.get(b'user-agent'))}")
+        agent = _text(fields.get(b"user-agent"))
+        return asked._replace(client=f"{self._address(fields)} {agent}")
 
-    def _send(self, head: bytes, body: bytes) -> None:
+    def _address(self, fields: dict[bytes, bytes]) -> str:
+        """Return the address of the client, whose request passes proxies of ours."""
+        remote = self.client[0] if self.client else ""
+        forwarded = _text(fields.get(b"x-forwarded-for")) or ""
+        return client_address(remote, forwarded, self.application.proxies)
+
+    def _send(self, reply: _Reply) -> None:
+        head, body, status, edition = reply
         head += self._date(self._keeps)
         if body:
             self.transport.writelines((head, body))
@@ -196,6 +247,30 @@ class DocumentProtocol(HttpToolsProtocol):
             self.transport.write(head)
         if not self._keeps:
             self.transport.close()
+        kind = _KINDS[edition.path[-4:]]
+        seconds = perf_counter() - self._asked_at
+        saved = edition.size if status == 304 else 0
+        self.application.meters.count(kind, status, sent=len(body), saved=saved, seconds=seconds)
+        if self.application.access_log.is_on:
+            self._note(kind, status, len(body), seconds)
+
+    def _note(self, kind: Kind, status: int, sent: int, seconds: float) -> None:
+        fields = dict(self.headers)
+        self.application.access_log.note(
+            Exchange(
+                at=time(),
+                client=self._address(fields),
+                method=self.parser.get_method().decode("latin-1"),
+                target=self.url.decode("latin-1"),
+                protocol=f"HTTP/{self.parser.get_http_version()}",
+                status=status,
+                sent=sent,
+                seconds=seconds,
+                referrer=_text(fields.get(b"referer")) or "",
+                agent=_text(fields.get(b"user-agent")) or "",
+                kind=kind,
+            )
+        )
 
     def _beginning(self, answer: Answer) -> bytes:
         """Return the head of *answer* up to its Date; those of whole documents are remembered."""
@@ -232,6 +307,12 @@ def protocol_of(application: Application) -> type[DocumentProtocol]:
     Connection.application = application
     Connection.prefix = application.prefix.encode("latin-1")
     return Connection
+
+
+@lru_cache(256)
+def _is_host(value: bytes) -> bool:
+    """Tell whether *value* may stand in Host; an empty one may (RFC 9110, section 7.2)."""
+    return _HOST.fullmatch(value) is not None
 
 
 def _head(status: int, fields: Fields) -> bytes:

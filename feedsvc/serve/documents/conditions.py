@@ -8,7 +8,7 @@ from feedsvc.serve.documents import dates
 from feedsvc.serve.documents.asking import Asked
 from feedsvc.serve.documents.codings import Coding, acceptable
 
-_TAGS = re.compile(r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+_TAGS = re.compile(r'(?:^|,)[ \t]*(W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*(?=,|$)')
 # What RFC 9110 leaves to us, many ranges and units other than bytes, gets the whole document.
 _ONE_RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.IGNORECASE | re.ASCII)
 

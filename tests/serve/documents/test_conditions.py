@@ -31,9 +31,7 @@ def test_who_shows_the_tag_has_the_document(shown: str) -> None:
     assert status(if_none_match=shown) == 304
 
 
-@pytest.mark.parametrize(
-    "shown", ["", '"x"', DIGEST, TAG[:-1], f'"{DIGEST}x"', "w/" + TAG[1:], '""']
-)
+@pytest.mark.parametrize("shown", ["", '"x"', DIGEST, TAG[:-1], f'"{DIGEST}x"', f"w/{TAG}", '""'])
 def test_who_shows_another_tag_has_not(shown: str) -> None:
     assert status(if_none_match=shown) == 200
 
@@ -69,7 +67,15 @@ def test_a_tag_outweighs_a_date() -> None:
 
 @pytest.mark.parametrize(
     ("shown", "expected"),
-    [(TAG, 200), ("*", 200), (f'"x", {TAG}', 200), (f"W/{TAG}", 412), ('"x"', 412), ("", 412)],
+    [
+        (TAG, 200),
+        ("*", 200),
+        (f'"x", {TAG}', 200),
+        (f"W/{TAG}", 412),
+        (f"w/{TAG}", 412),
+        ('"x"', 412),
+        ("", 412),
+    ],
 )
 def test_if_match_compares_strongly(shown: str, expected: int) -> None:
     assert status(if_match=shown) == expected

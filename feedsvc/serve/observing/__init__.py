@@ -1,0 +1,1 @@
+"""Observing: what was answered, counted for Prometheus and noted in the access log."""
