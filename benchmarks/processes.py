@@ -1,6 +1,7 @@
 """Runs programs, bounded in time, and ends what it started."""
 
 import os
+import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -112,6 +113,14 @@ def started(command: Sequence[str], folder: Path) -> Iterator[Running]:
         yield Running(process, log)
     finally:
         _end(process)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @contextmanager

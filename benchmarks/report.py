@@ -12,7 +12,6 @@ from benchmarks.building import Builds
 from benchmarks.processes import Usage
 
 _MEASURES = ("wall", "CPU", "memory")
-_BEGIN, _END = "<!-- results: begin -->", "<!-- results: end -->"
 
 
 @dataclass(frozen=True)
@@ -40,24 +39,25 @@ def markdown(results: Sequence[Result], about: Iterable[str]) -> str:
     return "\n".join(parts)
 
 
-def write(page: Path, section: str) -> None:
-    """Replace what stands between the markers of the page by *section*."""
-    before, begin, rest = page.read_text("utf-8").partition(_BEGIN)
-    _, end, after = rest.partition(_END)
+def write(page: Path, section: str, name: str = "results") -> None:
+    """Replace what stands between the markers of that name in the page by *section*."""
+    opening, closing = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, begin, rest = page.read_text("utf-8").partition(opening)
+    _, end, after = rest.partition(closing)
     if not (begin and end):
-        raise ValueError(f"{page} lacks the markers {_BEGIN} and {_END}")
+        raise ValueError(f"{page} lacks the markers {opening} and {closing}")
     page.write_text(f"{before}{begin}\n\n{section}\n\n{end}{after}", "utf-8")
 
 
 def _full_builds(results: Sequence[Result]) -> Iterator[str]:
     columns = ["Formats", "Feeds", "Entries", "Wall", "CPU", "Peak memory"]
     ratios = [f"feedsvc ÷ it, {measure}" for measure in _MEASURES]
-    yield from _head("Articles", "Program", *columns, *ratios)
+    yield from head("Articles", "Program", *columns, *ratios)
     for result in results:
         ours, *_ = result.builds.values()
         for name, builds in result.builds.items():
             against = _against(ours.full, builds.full)
-            yield _row(
+            yield row(
                 *(f"{result.articles:,}", name),
                 *(f"{number:,}" for number in builds.written),
                 *_usage(_medians(builds.full)),
@@ -67,30 +67,30 @@ def _full_builds(results: Sequence[Result]) -> Iterator[str]:
 
 def _unchanged(results: Sequence[Result]) -> Iterator[str]:
     shares = [f"Share of the full build, {measure}" for measure in _MEASURES]
-    yield from _head("Articles", "Program", "Wall", "CPU", "Peak memory", *shares)
+    yield from head("Articles", "Program", "Wall", "CPU", "Peak memory", *shares)
     for result in results:
         for name, builds in result.builds.items():
             if builds.unchanged:
                 shares = [f"{share:.1%}" for share in _against(builds.unchanged, builds.full)]
-                yield _row(
+                yield row(
                     *(f"{result.articles:,}", name), *_usage(_medians(builds.unchanged)), *shares
                 )
 
 
 def _waits(results: Sequence[Result]) -> Iterator[str]:
-    yield from _head("Articles", "Program", "Saves", "Median", "p95", "Slowest", "feedsvc ÷ it")
+    yield from head("Articles", "Program", "Saves", "Median", "p95", "Slowest", "feedsvc ÷ it")
     for result in results:
         ours, *_ = result.waits.values()
         for name, waits in result.waits.items():
             ratio = f"{median(ours) / median(waits):.3f}" if waits is not ours else ""
-            times = (median(waits), _percentile(waits, 0.95), max(waits))
+            times = (median(waits), percentile(waits, 0.95), max(waits))
             cells = (str(len(waits)), *(_milliseconds(time) for time in times), ratio)
-            yield _row(f"{result.articles:,}", name, *cells)
+            yield row(f"{result.articles:,}", name, *cells)
 
 
 def _growth(results: Sequence[Result]) -> Iterator[str]:
     measures = ["Full build, wall", "CPU", "Peak memory", "Save to served"]
-    yield from _head("Articles", "Program", *measures)
+    yield from head("Articles", "Program", *measures)
     for small, large in pairwise(results):
         step = f"{small.articles:,} → {large.articles:,} (× {large.articles / small.articles:.3g})"
         for name in small.builds:
@@ -101,7 +101,7 @@ def _growth(results: Sequence[Result]) -> Iterator[str]:
             if name in small.waits and name in large.waits:
                 ratios.append(median(large.waits[name]) / median(small.waits[name]))
             cells = [f"× {ratio:.1f}" for ratio in ratios]
-            yield _row(step, name, *cells, *[""] * (len(measures) - len(cells)))
+            yield row(step, name, *cells, *[""] * (len(measures) - len(cells)))
 
 
 def _against(ours: list[Usage], theirs: list[Usage]) -> Usage:
@@ -114,17 +114,19 @@ def _medians(usages: list[Usage]) -> Usage:
     return Usage(*map(median, zip(*usages, strict=True)))
 
 
-def _percentile(values: list[float], share: float) -> float:
+def percentile(values: list[float], share: float) -> float:
     """Return the smallest value that so great a share of the values does not exceed."""
     return sorted(values)[ceil(len(values) * share) - 1]
 
 
-def _head(*cells: str) -> Iterator[str]:
-    yield _row(*cells)
+def head(*cells: str) -> Iterator[str]:
+    """Yield the lines that a table begins with."""
+    yield row(*cells)
     yield "|" + "---|" * len(cells)
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
+    """Return a line of a table."""
     return "| " + " | ".join(cells) + " |"
 
 

@@ -2,14 +2,13 @@
 
 import http.client
 import re
-import socket
 import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from benchmarks.building import folder_of, output_of
-from benchmarks.processes import ProgramError, Running, started
+from benchmarks.processes import ProgramError, Running, free_port, started
 from benchmarks.programs import Program, Server
 from benchmarks.telling import tell
 
@@ -71,7 +70,7 @@ def waits(
     The articles must be among the newest, which the feed of the site holds. They are afterwards
     as they were. Each is saved when the server has nothing left to do for the one before.
     """
-    port = _free_port()
+    port = free_port()
     command = server.command(content, output_of(program, scratch), port)
     before = {article: article.read_bytes() for article in articles}
     seconds = []
@@ -110,10 +109,3 @@ def _save(article: Path, text: str, number: int) -> None:
         beside = article.with_name(f".{article.name}.new")
         beside.write_text(text, "utf-8")
         beside.replace(article)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

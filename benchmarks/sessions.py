@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -15,9 +16,28 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _SESSION, _USER_TIME, _SYSTEM_TIME = 3, 11, 12
 
 
+class Held(NamedTuple):
+    """The bytes of a process: shared pages in part (PSS), in whole (RSS), and the most of that."""
+
+    proportional: int
+    resident: int
+    peak: int
+
+
 def memory(leader: int) -> int:
     """Return the bytes that the processes hold now; shared pages count once among them (PSS)."""
     return sum(_proportional_bytes(process) for process, _ in _members(leader))
+
+
+def held(process: int) -> Held:
+    """Return what one process holds now, and the most that it ever held."""
+    resident, peak = (_kibibytes(process, "status", name) for name in ("VmRSS", "VmHWM"))
+    return Held(_proportional_bytes(process), resident, peak)
+
+
+def members(leader: int) -> list[int]:
+    """Return the processes of the session."""
+    return [process for process, _ in _members(leader)]
 
 
 def cpu(leader: int) -> float:
@@ -44,8 +64,13 @@ def _members(leader: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _proportional_bytes(process: int) -> int:
+    return _kibibytes(process, "smaps_rollup", "Pss")
+
+
+def _kibibytes(process: int, file: str, name: str) -> int:
+    """Return the bytes that a line such as ``Pss: 12 kB`` says."""
     with suppress(OSError):  # it may have ended meanwhile
-        for line in (_PROC / str(process) / "smaps_rollup").read_text("ascii").splitlines():
-            if line.startswith("Pss:"):
+        for line in (_PROC / str(process) / file).read_text("utf-8", "replace").splitlines():
+            if line.startswith(f"{name}:"):
                 return int(line.split()[1]) * 1024
     return 0

@@ -1,16 +1,29 @@
 """The benchmarks measure what they say. How fast anything is, no test promises."""
 
+import gzip
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from lxml import etree
 
 from benchmarks import checking, corpus, report, sessions
 from benchmarks.building import Builds
 from benchmarks.checking import Written
-from benchmarks.processes import ProgramError, Usage, run
+from benchmarks.processes import ProgramError, Usage, free_port, run, started
+from benchmarks.serving import checking as answers
+from benchmarks.serving import connections, documents, load, site
+from benchmarks.serving import report as serving_report
+from benchmarks.serving.client import wait_until_served
+from benchmarks.serving.load import Load
+from benchmarks.serving.rounds import Sample
 
 ROOT = Path(__file__).parent.parent
 
@@ -84,6 +97,181 @@ def test_results_replace_only_what_stands_between_the_markers(tmp_path: Path) ->
     assert "\nold\n" not in text
 
 
+WRK = """Running 5s test @ http://127.0.0.1:8000/feeds/all.rss
+  1 threads and 32 connections
+  Thread Stats   Avg      Stdev     Max   +/- Stdev
+    Latency     1.06ms    2.15ms  21.33ms   89.77%
+    Req/Sec   145.06k    12.31k  160.10k    78.00%
+  Latency Distribution
+     50%  102.00us
+     75%    1.10ms
+     90%    3.20ms
+     99%    1.25s
+  721580 requests in 5.10s, 189.10MB read
+"""
+
+
+def test_what_wrk_prints_is_understood_in_all_its_units() -> None:
+    found = load.parsed(f"{WRK}Requests/sec: 141490.20\nTransfer/sec:     37.08MB\n")
+
+    assert found == Load(141490.2, 0.000102, 1.25, 721580, 0)
+
+
+def test_errors_that_wrk_saw_are_counted() -> None:
+    errors = "  Socket errors: connect 0, read 2, write 1, timeout 3\n"
+    refusals = "  Non-2xx or 3xx responses: 10\n"
+
+    found = load.parsed(f"{WRK}{errors}{refusals}Requests/sec: 141490.20\n")
+
+    assert found.errors == 16
+
+
+def test_a_server_that_answers_nothing_is_no_fast_server() -> None:
+    with pytest.raises(ProgramError, match="no request"):
+        load.parsed(WRK.replace("721580 requests", "0 requests"))
+
+
+FEED = b"<rss>" + b"<item>text</item>" * 50 + b"</rss>"
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers with the feed as it should; subclasses do one thing wrong."""
+
+    protocol_version = "HTTP/1.1"
+    plain: ClassVar[bytes] = FEED
+    packed: ClassVar[bytes] = gzip.compress(FEED)
+    coding: ClassVar[str] = "gzip"
+    unchanged: ClassVar[int] = 304
+
+    def do_GET(self) -> None:
+        known = self.headers["If-None-Match"] == '"1"'
+        packed = self.headers["Accept-Encoding"] == "gzip"
+        body = b"" if known else self.packed if packed else self.plain
+        self.send_response(self.unchanged if known else 200)
+        self.send_header("ETag", '"1"')
+        self.send_header("Content-Length", str(len(body)))
+        if packed:
+            self.send_header("Content-Encoding", self.coding)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_server_that_answers_rightly_is_asked_in_three_ways() -> None:
+    with listening(Answering) as port:
+        kinds = answers.requests(port, site.URL, FEED)
+
+    assert kinds == {
+        "304": {"If-None-Match": '"1"'},
+        "gzip 200": {"Accept-Encoding": "gzip"},
+        "identity 200": {},
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"plain": FEED[:-1]}, "another document"),
+        ({"packed": gzip.compress(FEED[:-1])}, "another document in gzip"),
+        ({"packed": FEED}, "broken gzip"),
+        ({"coding": "identity"}, "Content-Encoding identity"),
+        ({"unchanged": 200}, "If-None-Match: status 200"),
+    ],
+)
+def test_a_server_that_answers_wrongly_is_not_measured(wrong: dict[str, object], said: str) -> None:
+    with (
+        listening(type("Wrong", (Answering,), wrong)) as port,
+        pytest.raises(ProgramError, match=said),
+    ):
+        answers.requests(port, site.URL, FEED)
+
+
+def test_a_document_of_another_program_must_have_as_many_entries() -> None:
+    others = FEED.replace(b"text", b"texts")
+    fewer = others.replace(b"<item>texts</item>", b"", 1)
+    same = {"plain": others, "packed": gzip.compress(others)}
+
+    with listening(type("Same", (Answering,), same)) as port:
+        answers.requests(port, site.URL, FEED, exact=False)
+
+    with (
+        listening(type("Fewer", (Answering,), {"plain": fewer})) as port,
+        pytest.raises(ProgramError, match="another document"),
+    ):
+        answers.requests(port, site.URL, FEED, exact=False)
+
+
+def test_requests_are_compared_round_by_round() -> None:
+    def runs(*rates: float) -> dict[str, list[Sample]]:
+        return {"304": [Sample(Load(rate, 0.001, rate / 1e6, 9, 1), 0.00002) for rate in rates]}
+
+    samples = {"nginx": runs(1000, 4000, 2000), "feedsvc serve": runs(900, 1000, 4000)}
+
+    section = serving_report.requests(samples, ["a machine"])
+
+    assert "| 304 | nginx | 2,000 |  | 0.90 | 1.00 ms | 2.00 ms |  | 20 µs | 3 |" in section
+    assert "| 304 | feedsvc serve | 1,000 | 0.90 |  | 1.00 ms | 1.00 ms | 0.90 |" in section
+
+
+TWO_PROCESSES = """
+import http.server, os, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_GET(self):
+        body = str(os.getpid()).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler)
+os.fork()
+server.serve_forever()
+"""
+
+
+@pytest.mark.slow
+def test_each_process_of_a_server_can_be_asked(tmp_path: Path) -> None:
+    port = free_port()
+    with started([sys.executable, "-c", TWO_PROCESSES, str(port)], tmp_path) as running:
+        wait_until_served(running, port, "/", timeout=30)
+        leader = running.process.pid
+
+        clients = connections.to_each(leader, port, "/", 2)
+
+        answered = {process: int(client.get("/").body) for process, client in clients.items()}
+        assert answered == {process: process for process in sessions.members(leader)}
+        for client in clients.values():
+            client.close()
+
+
+@pytest.mark.slow
+def test_many_documents_are_like_real_ones_and_all_different(tmp_path: Path) -> None:
+    built = site.make(tmp_path / "site", site.ENTRIES, timeout=300)
+
+    paths = documents.write(built, 20, timeout=300)
+
+    bodies = {(built.output / path).read_bytes() for path in paths}
+    assert len(bodies) == 20
+    for body in (built.body, *bodies):
+        assert 80_000 < len(body) < 120_000
+        assert 3 < len(body) / len(gzip.compress(body)) < 10
+        assert len(etree.fromstring(body).findall("channel/item")) == 50
+
+
 @pytest.mark.slow
 def test_a_run_counts_what_child_processes_use(tmp_path: Path) -> None:
     child = "import time; held = b'x' * 80_000_000; time.sleep(0.5); sum(range(5_000_000))"
@@ -134,4 +322,45 @@ def test_all_is_measured_and_written_to_the_page(tmp_path: Path) -> None:
     assert [row[1] for row in rows[:2]] == ["feedsvc", "feedgen loop"]
     assert rows[0][3:5] == rows[1][3:5]
     assert text.endswith("\n\nEnd.\n")
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_serving_is_measured_and_written_to_the_page(
+    tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    page, scratch = tmp_path / "page.md", tmp_path / "scratch"
+    page.write_text((ROOT / "docs" / "performance.md").read_text("utf-8"), "utf-8")
+    scratch.mkdir()
+    assert program("nginx")
+    assert program("wrk")
+    sizes = ["--rounds", "1", "--seconds", "1", "--documents", "40", "--articles", "8"]
+    options = [*sizes, "--starts", "1", "--servers", "nginx"]
+    place = ["--scratch", str(scratch), "--write", str(page)]
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks.serving", *options, *place],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    text = page.read_text("utf-8")
+    rows = [line.split(" | ") for line in ended.stdout.splitlines() if line.startswith("| ")]
+    assert all(" | ".join(row) in text for row in rows)
+    servers = [row[:2] for row in rows if row[1] in ("nginx", "feedsvc serve")]
+    assert servers == [
+        [f"| {kind}", name]
+        for kind in ("304", "gzip 200", "identity 200")
+        for name in ("nginx", "feedsvc serve")
+    ]
+    assert [row[0] for row in rows if row[1] == "2"] == [
+        "| the start",
+        "| each document in gzip",
+        "| a 304 of each",
+        "| a 304 of each to four other readers",
+    ]
+    assert "| 8 | 1 | " in text
     assert list(scratch.iterdir()) == []

@@ -1,0 +1,1 @@
+"""How fast documents are served, beside other servers; ``python -m benchmarks.serving --help``."""
