@@ -2,11 +2,11 @@
 
 import logging
 import sys
+from importlib import import_module
 
 import click
 
 from feedsvc import __version__
-from feedsvc.cli import adopting, building, checking, serving, setting_up, showing
 from feedsvc.errors import FeedsvcError
 
 _EPILOG = """\b
@@ -23,27 +23,41 @@ Exit codes:
 """
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+# Where each command is; one is imported when it is called, for some need much and some must be
+# quick.
+_COMMANDS = {
+    "init": "setting_up",
+    "serve": "serving",
+    "publisher": "serving",
+    "build": "building",
+    "check": "checking",
+    "explain": "checking",
+    "regenerate": "building",
+    "adopt": "adopting",
+    "runs": "showing",
+    "feeds": "showing",
+    "token": "setting_up",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        found: click.Command = getattr(import_module(f"feedsvc.cli.{module}"), cmd_name)
+        return found
+
+
+@click.group(
+    cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="feedsvc")
 def cli() -> None:
     """Publish every feed that a folder of articles implies."""
-
-
-for command in (
-    setting_up.init,
-    serving.serve,
-    serving.publisher,
-    serving.web,
-    building.build,
-    checking.check,
-    checking.explain,
-    building.regenerate,
-    adopting.adopt,
-    showing.runs,
-    showing.feeds,
-    setting_up.token,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -6,13 +6,15 @@ workers and the publisher it starts read the same settings.
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from feedsvc.bootstrap import build
-from feedsvc.operations import Services
-from feedsvc.settings import load_settings
+from feedsvc.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from feedsvc.operations import Services
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,12 +50,20 @@ def json_option(command: Command) -> Command:
     return option(command)
 
 
-def services(**options: object) -> Services:
+def services(**options: object) -> "Services":
     """Return what feedsvc runs on with the settings that file, environment and options give.
+
+    Raises SettingsError with all mistakes at once.
+    """
+    return build(settings(**options))
+
+
+def settings(**options: object) -> Settings:
+    """Return the settings that file, environment and options give.
 
     Raises SettingsError with all mistakes at once.
     """
     for name, value in options.items():
         if value is not None:
             os.environ[_VARIABLES[name]] = str(value)
-    return build(load_settings())
+    return load_settings()

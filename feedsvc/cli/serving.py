@@ -8,12 +8,15 @@ from threading import Event, Thread
 
 import click
 
+from feedsvc.bootstrap import publisher_lock
 from feedsvc.campaign import Campaign
 from feedsvc.cli import options
 from feedsvc.errors import BusyError
-from feedsvc.operations import Services
-from feedsvc.publisher import publish_until
+from feedsvc.settings import Server, Settings
 from feedsvc.web.crew import Crew, listeners
+
+# What the first web process may take before a publisher starts all the same.
+_FIRST_SECONDS = 3.0
 
 
 @click.command()
@@ -35,17 +38,19 @@ def serve(
 ) -> None:
     """Serve the feeds, and keep them current while articles change."""
     given = {"host": host, "port": port, "workers": workers}
-    services = options.services(config=config, content=content, output=output, **given)
-    services = _reachable_where_it_listens(services)
-    _ensure_port_is_free(services)
-    services.publisher_lock.take_or_fail(
+    settings = options.settings(config=config, content=content, output=output, **given)
+    settings = _reachable_where_it_listens(settings)
+    _ensure_port_is_free(settings.server)
+    lock = publisher_lock(settings)
+    lock.take_or_fail(
         "cannot serve",
         hint="another feedsvc publishes these feeds; stop it or use another --output",
     )
-    _announce(services, as_json=as_json)
-    crew, campaign = _crew(services), Campaign(services.publisher_lock)
-    crew.start()  # first, for what is published already need not wait for a publisher
+    _announce(settings, as_json=as_json)
+    crew, campaign = _crew(settings.server), Campaign(lock)
+    crew.start()
     try:
+        crew.await_first(_FIRST_SECONDS)  # what is published already is served before all else
         campaign.start()
         crew.serve()
     finally:
@@ -54,20 +59,11 @@ def serve(
 
 
 @click.command(hidden=True)
-@click.option("--listener", type=int, required=True, help="Descriptor of the listening socket.")
-@click.option("--ready", type=int, required=True, help="Descriptor to tell that it serves.")
-def web(listener: int, ready: int) -> None:
-    """Serve on a socket; started by serve."""
-    from feedsvc.bootstrap import web_application  # no other command needs a server
-    from feedsvc.web.worker import work
-
-    work(web_application(), socket.socket(fileno=listener), ready)
-
-
-@click.command(hidden=True)
 @click.option("--lock", type=int, required=True, help="Descriptor that carries the lock.")
 def publisher(lock: int) -> None:
     """Regenerate until standard input ends; started by serve and by web processes."""
+    from feedsvc.publisher import publish_until  # serve must not wait for what this imports
+
     services = options.services()
     services.publisher_lock.inherit(lock)
     stop = Event()
@@ -77,8 +73,8 @@ def publisher(lock: int) -> None:
     publish_until(services, stop)
 
 
-def _announce(services: Services, *, as_json: bool) -> None:
-    url = f"{services.settings.site.base_url}/"
+def _announce(settings: Settings, *, as_json: bool) -> None:
+    url = f"{settings.site.base_url}/"
     if as_json:
         click.echo(json.dumps({"url": url, "process": os.getpid()}))
     else:
@@ -93,17 +89,15 @@ def _stop_at_end_of_input(stop: Event) -> None:
     stop.set()
 
 
-def _reachable_where_it_listens(services: Services) -> Services:
-    """Return *services* whose feeds name the port we listen on, where no settings say otherwise."""
-    settings = services.settings
+def _reachable_where_it_listens(settings: Settings) -> Settings:
+    """Return *settings* whose feeds name the port we listen on, unless they say otherwise."""
     if "base_url" in settings.site.model_fields_set or settings.server.port == 8000:
-        return services
+        return settings
     os.environ["FEEDSVC_SITE__BASE_URL"] = f"http://127.0.0.1:{settings.server.port}"
-    return options.services()
+    return options.settings()
 
 
-def _ensure_port_is_free(services: Services) -> None:
-    server = services.settings.server
+def _ensure_port_is_free(server: Server) -> None:
     family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -116,7 +110,6 @@ def _ensure_port_is_free(services: Services) -> None:
             ) from error
 
 
-def _crew(services: Services) -> Crew:
-    server = services.settings.server
+def _crew(server: Server) -> Crew:
     count = server.workers or len(os.sched_getaffinity(0))
     return Crew(listeners(server.host, server.port, count))

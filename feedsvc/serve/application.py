@@ -5,13 +5,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from feedsvc.operations import Services
 from feedsvc.serve.documents import Documents
 from feedsvc.serve.front import Front
 from feedsvc.serve.observing.access_log import AccessLog
 from feedsvc.serve.observing.metering import Meters
 from feedsvc.serve.observing.middleware import observed
 from feedsvc.serve.observing.tallies import folder_of
+from feedsvc.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -23,9 +23,8 @@ class Application:
     *pages* makes the application of everything but documents.
     """
 
-    def __init__(self, services: Services, pages: "Callable[[], WSGIApplication]") -> None:
-        settings = services.settings
-        self.documents = Documents(services.documents.root, settings)
+    def __init__(self, settings: Settings, pages: "Callable[[], WSGIApplication]") -> None:
+        self.documents = Documents(settings)
         self.prefix = unquote_to_bytes(urlsplit(settings.site.base_url).path).decode("latin-1")
         self.meters = Meters(folder_of(settings))
         self.access_log = AccessLog(settings.access_log.format, settings.access_log.file)

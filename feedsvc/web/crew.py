@@ -47,6 +47,10 @@ class Crew:
             signal.signal(number, lambda told, _frame: self._signals.put(told))
         self._workers = [self._start(listener) for listener in self._listeners]
 
+    def await_first(self, seconds: float) -> None:
+        """Wait until a process serves, but no longer than *seconds*."""
+        select.select([worker.ready for worker in self._workers], [], [], seconds)
+
     def serve(self) -> None:
         """Serve until SIGTERM or SIGINT; SIGHUP replaces the processes one after the other.
 
@@ -101,12 +105,10 @@ class Crew:
 
     def _start(self, listener: socket.socket) -> _Worker:
         ready, tells = os.pipe()
-        os.set_inheritable(tells, True)
-        command = [sys.executable, "-m", "feedsvc", "web"]
-        command += ["--listener", str(listener.fileno()), "--ready", str(tells)]
+        descriptors = (listener.fileno(), tells)
         process = subprocess.Popen(  # noqa: S603 (no shell, no outside input)
-            command,
-            pass_fds=(listener.fileno(), tells),
+            [sys.executable, "-m", "feedsvc.web_process", *map(str, descriptors)],
+            pass_fds=descriptors,
             process_group=0,  # Ctrl-C in a terminal is for us to answer
         )
         os.close(tells)

@@ -85,7 +85,7 @@ def connect() -> Callable[[Site], FlaskClient]:
         services = site.services
         app = create_app(services)
         pages = app.wsgi_app
-        app.wsgi_app = Application(services, lambda: pages)  # type: ignore[method-assign]
+        app.wsgi_app = Application(services.settings, lambda: pages)  # type: ignore[method-assign]
         return app.test_client()
 
     return connected

@@ -68,7 +68,7 @@ def test_a_real_server_sends_whole_documents_and_empty_304s(newsroom: Site) -> N
     newsroom.build()
     services = newsroom.services
     server = make_server(
-        "127.0.0.1", 0, Application(services, lambda: create_app(services)), threaded=True
+        "127.0.0.1", 0, Application(services.settings, lambda: create_app(services)), threaded=True
     )
     thread = Thread(target=server.serve_forever)
     thread.start()

@@ -3,8 +3,6 @@
 Nothing here needs Flask or the catalog, so feeds keep coming without them, and fast.
 """
 
-from pathlib import Path
-
 from feedsvc.plan.freshness import Freshness
 from feedsvc.serve.documents.answers import Answer, answer
 from feedsvc.serve.documents.appetite import Appetite
@@ -19,13 +17,13 @@ __all__ = ["Answer", "Asked", "Documents", "Edition", "Fields"]
 
 
 class Documents:
-    """Answers requests for the documents below *root*; paths are below ``/feeds/``."""
+    """Answers requests for documents; paths are below ``/feeds/`` and the output folder."""
 
-    def __init__(self, root: Path, settings: Settings) -> None:
+    def __init__(self, settings: Settings) -> None:
         http = settings.http
         freshness = Freshness(least=http.max_age, most=http.most_age)
         self._editions = Editions(
-            root,
+            settings.output.directory,
             capacity=settings.server.memory,
             max_age=lambda path, body: freshness.seconds(published(path, body)),
         )
