@@ -6,6 +6,7 @@ memory holds do not take it.
 
 import re
 from asyncio import BaseTransport
+from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter, time
@@ -16,7 +17,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from feedsvc.serve.application import Application
 from feedsvc.serve.documents import Answer, Asked, Edition
 from feedsvc.serve.documents.asking import FIELDS
-from feedsvc.serve.documents.fields import SAFETY, Fields
+from feedsvc.serve.documents.codings import Coding, acceptable
+from feedsvc.serve.documents.fields import SAFETY, describing
 from feedsvc.serve.front import FEEDS, LONGEST
 from feedsvc.serve.observing.access_lines import Exchange
 from feedsvc.serve.observing.clients import client_address
@@ -27,10 +29,8 @@ _NAMES = tuple(name.encode() for name in FIELDS)
 _METHODS = {b"GET": "GET", b"HEAD": "HEAD"}
 # Requests with any of these have or await something that is uvicorn's to handle.
 _UNUSUAL = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade"))
-# What outweighs If-None-Match (RFC 9110, section 13.2.2).
-_WEIGHTIER = frozenset((b"if-match", b"if-unmodified-since"))
-# How many ways to ask for a document are remembered with the answer that nothing changed.
-_MOST_WAYS = 8
+# What hardly any request has, and what changes its answer.
+_RARE = frozenset((b"if-match", b"if-unmodified-since", b"range"))
 # All fields of a request together; a request of ours has a twentieth of it.
 _LARGEST_HEAD = 32 * 1024
 _MOST_FIELDS = 100
@@ -108,7 +108,12 @@ class DocumentProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         fields = dict(self.headers)
         version = self.parser.get_http_version()
-        self._check_host(fields, version)
+        if (
+            version != "1.1"
+            or not _is_host(fields.get(b"host"))
+            or len(fields) != len(self.headers)  # several lines of one field
+        ):
+            self._check_host(fields, version)
         self._reply = self._recalled(fields)
         if self._reply is None:
             self._begin_the_long_way()
@@ -175,10 +180,7 @@ class DocumentProtocol(HttpToolsProtocol):
         if host is None:
             if version == "1.1":
                 raise _RefusedError
-        elif not _is_host(host) or (
-            len(fields) != len(self.headers)
-            and sum(name == b"host" for name, _ in self.headers) > 1
-        ):
+        elif not _is_host(host) or sum(name == b"host" for name, _ in self.headers) > 1:
             raise _RefusedError
 
     def _begin_the_long_way(self) -> None:
@@ -212,17 +214,32 @@ class DocumentProtocol(HttpToolsProtocol):
         edition = documents.recall(url.partition(b"?")[0][len(_FEEDS) :].decode("latin-1"))
         if edition is None:
             return None
-        way = (fields.get(b"if-none-match"), fields.get(b"accept-encoding"))
-        if way in edition.ways and _WEIGHTIER.isdisjoint(fields):
-            return edition.ways[way], b"", 304, edition
-        asked = self._asked(method, fields)
-        answer = documents.answer_from_memory(edition, asked, time())
+        if _RARE.isdisjoint(fields):
+            usual = self._usual(method, fields, edition)
+            if usual:
+                return usual
+        answer = documents.answer_from_memory(edition, self._asked(method, fields), time())
         if answer is None:
             return None
-        head = self._beginning(answer)
-        if answer.status == 304 and way[0] and len(edition.ways) < _MOST_WAYS:
-            edition.ways[way] = head
-        return head, answer.body, answer.status, edition
+        return self._beginning(answer), answer.body, answer.status, edition
+
+    def _usual(self, method: str, fields: dict[bytes, bytes], edition: Edition) -> _Reply | None:
+        """Return what nearly everybody gets, the document or that it did not change."""
+        coding = _best(fields.get(b"accept-encoding"))
+        shown = fields.get(b"if-none-match")
+        if shown is not None:
+            if shown != coding.tag(edition.digest).encode():
+                return None
+            return self._unchanged(edition, shown), b"", 304, edition
+        documents = self.application.documents
+        body = documents.body_in_memory(edition, coding)
+        if body is None or documents.tells_clients_apart or b"if-modified-since" in fields:
+            return None
+        head = edition.heads.get(coding)
+        if head is None:
+            head = self._beginning(Answer(200, edition, coding, body, len(body)))
+            edition.heads[coding] = head
+        return head, body if method == "GET" else b"", 200, edition
 
     def _asked(self, method: str, fields: dict[bytes, bytes]) -> Asked:
         shown = [_text(fields.get(name)) for name in _NAMES]
@@ -273,14 +290,29 @@ class DocumentProtocol(HttpToolsProtocol):
         )
 
     def _beginning(self, answer: Answer) -> bytes:
-        """Return the head of *answer* up to its Date; those of whole documents are remembered."""
-        heads = answer.edition.heads
-        known = heads.get(answer.coding) if answer.status == 200 else None
-        if known is None:
-            known = _head(answer.status, self.application.documents.fields(answer))
-            if answer.status == 200:
-                heads[answer.coding] = known
-        return known
+        """Return the head of *answer* up to its Date."""
+        status, edition, coding, _, size, *_ = answer
+        tag = coding.tag(edition.digest).encode()
+        if status == 304:
+            return self._unchanged(edition, tag)
+        if status == 200:
+            described = _lines(describing(edition.path, coding, size))
+            return b"%bETag: %b\r\n%b%b%b" % (
+                _STATUS[200],
+                tag,
+                edition.lines or self._word(edition),
+                _SAFETY,
+                described,
+            )
+        return _STATUS[status] + _lines(self.application.documents.fields(answer))
+
+    def _unchanged(self, edition: Edition, tag: bytes) -> bytes:
+        lines = edition.lines or self._word(edition)
+        return b"%bETag: %b\r\n%b%b" % (_STATUS[304], tag, lines, _SAFETY)
+
+    def _word(self, edition: Edition) -> bytes:
+        edition.lines = _lines(self.application.documents.standing(edition))
+        return edition.lines
 
     def _date(self, keeps: bool) -> bytes:
         """Return the end of a head; uvicorn renews the date."""
@@ -294,7 +326,8 @@ class DocumentProtocol(HttpToolsProtocol):
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", str(len(said))),
         ]
-        self.transport.write(_head(status, fields) + self._date(keeps=False) + said)
+        head = _STATUS[status] + _lines(fields) + self._date(keeps=False)
+        self.transport.write(head + said)
         self.transport.close()
 
 
@@ -310,15 +343,24 @@ def protocol_of(application: Application) -> type[DocumentProtocol]:
 
 
 @lru_cache(256)
-def _is_host(value: bytes) -> bool:
+def _is_host(value: bytes | None) -> bool:
     """Tell whether *value* may stand in Host; an empty one may (RFC 9110, section 7.2)."""
-    return _HOST.fullmatch(value) is not None
+    return value is not None and _HOST.fullmatch(value) is not None
 
 
-def _head(status: int, fields: Fields) -> bytes:
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
-    lines += [f"{name}: {value}" for name, value in fields]
-    return ("\r\n".join(lines) + "\r\n").encode("latin-1")
+@lru_cache(256)
+def _best(accept_encoding: bytes | None) -> Coding:
+    return acceptable(_text(accept_encoding))[0]
+
+
+def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
+    return "".join([f"{name}: {value}\r\n" for name, value in fields]).encode("latin-1")
+
+
+_STATUS = {
+    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
+}
+_SAFETY = _lines(SAFETY)
 
 
 def _text(value: bytes | None) -> str | None:

@@ -7,6 +7,7 @@ from feedsvc.plan.freshness import Freshness
 from feedsvc.serve.documents.answers import Answer, answer
 from feedsvc.serve.documents.appetite import Appetite
 from feedsvc.serve.documents.asking import Asked
+from feedsvc.serve.documents.codings import Coding
 from feedsvc.serve.documents.editions import Edition, Editions, SupersededError
 from feedsvc.serve.documents.fields import Fields, Wording
 from feedsvc.serve.documents.paths import parse_document
@@ -39,6 +40,10 @@ class Documents:
         """Return the edition of a document if it is in memory; that takes one ``stat``."""
         return self._editions.recall(path)
 
+    def body_in_memory(self, edition: Edition, coding: Coding) -> bytes | None:
+        """Return the bytes of *edition* in a coding if they are in memory."""
+        return self._editions.recalled_body(edition, coding)
+
     def answer_from_memory(self, edition: Edition, asked: Asked, now: float) -> Answer | None:
         """Return the answer to a request if everything for it is in memory."""
         found = answer(asked, edition, self._editions.recalled_body, now)
@@ -60,6 +65,10 @@ class Documents:
             except SupersededError:
                 continue  # a run has just replaced it
             return self._rationed(found, asked, now) if found else None
+
+    def standing(self, edition: Edition) -> Fields:
+        """Return the fields that stand in every answer about *edition*."""
+        return self._wording.standing(edition)
 
     def fields(self, answer: Answer) -> Fields:
         """Return the fields of *answer*, without Date, which is the server's."""

@@ -29,9 +29,13 @@ class Coding(Enum):
     GZIP = "gzip"
     IDENTITY = "identity"
 
+    def __init__(self, name: str) -> None:
+        # Not self.value: that is a property, and this is asked for with every request.
+        self._ending = '"' if name == "identity" else f'-{name}"'
+
     def tag(self, digest: str) -> str:
         """Return the strong entity tag of the document with this *digest* in this coding."""
-        return f'"{digest}"' if self is Coding.IDENTITY else f'"{digest}-{self.value}"'
+        return f'"{digest}{self._ending}'
 
 
 def encode(body: bytes, coding: Coding) -> bytes:

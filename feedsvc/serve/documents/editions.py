@@ -29,9 +29,9 @@ class SupersededError(Exception):
 class Edition:
     """A document between two changes: its validators, and its bytes in the codings asked for.
 
-    ``max_age`` says for how many seconds its bytes may be kept. What a server has written before
-    it need not word again: ``heads`` are how answers with the document in a coding begin, ``ways``
-    how those begin that say nothing changed, by If-None-Match and Accept-Encoding.
+    ``max_age`` says for how many seconds its bytes may be kept. What a server has once written it
+    need not word again: ``lines`` are those of a head that stand in every answer, ``heads`` whole
+    ones of answers with the document in a coding.
     """
 
     path: str
@@ -43,7 +43,7 @@ class Edition:
     max_age: int
     bodies: dict[Coding, bytes] = field(default_factory=dict)
     heads: dict[Coding, bytes] = field(default_factory=dict)
-    ways: dict[tuple[bytes | None, bytes | None], bytes] = field(default_factory=dict)
+    lines: bytes = b""
 
 
 class Editions:
@@ -184,5 +184,6 @@ class Editions:
     def _forget_body(self, edition: Edition, coding: Coding) -> None:
         body = edition.bodies.pop(coding, None)
         if body is not None:
+            edition.heads.pop(coding, None)
             self._free += len(body)
             del self._bodies[edition.path, coding]

@@ -4,6 +4,7 @@ from feedsvc.model import Format
 from feedsvc.serve.documents import dates
 from feedsvc.serve.documents.answers import Answer
 from feedsvc.serve.documents.codings import Coding
+from feedsvc.serve.documents.editions import Edition
 from feedsvc.serve.documents.paths import FORMATS
 from feedsvc.settings import Http
 
@@ -40,26 +41,24 @@ class Wording:
         status, edition, coding, body, size, wanted, wait = answer
         if status in _WITHOUT_DOCUMENT:
             return _refusal(status, size, wait)
-        fields = [
-            ("ETag", coding.tag(edition.digest)),
+        fields = [("ETag", coding.tag(edition.digest)), *self.standing(edition), *SAFETY]
+        if status == 304:
+            return fields
+        if status == 412:
+            return [*fields, ("Content-Length", "0")]
+        fields += describing(edition.path, coding, len(body) if wanted else size)
+        if wanted:
+            fields.append(("Content-Range", f"bytes {wanted.start}-{wanted.stop - 1}/{size}"))
+        return fields
+
+    def standing(self, edition: Edition) -> Fields:
+        """Return the fields that every answer with or without the document has."""
+        return [
             ("Last-Modified", dates.written(edition.changed_at)),
             ("Cache-Control", f"public, max-age={edition.max_age}{self._stale}"),
             ("Vary", "Accept-Encoding"),
             ("Link", self._links(edition.path)),
-            *SAFETY,
         ]
-        if status in (304, 412):
-            return fields if status == 304 else [*fields, ("Content-Length", "0")]
-        fields += [
-            ("Content-Type", f"{_format(edition.path).media_type}; charset=utf-8"),
-            ("Content-Length", str(len(body) if wanted else size)),
-            ("Accept-Ranges", "bytes"),
-        ]
-        if coding is not Coding.IDENTITY:
-            fields.append(("Content-Encoding", coding.value))
-        if wanted:
-            fields.append(("Content-Range", f"bytes {wanted.start}-{wanted.stop - 1}/{size}"))
-        return fields
 
     def _links(self, path: str) -> str:
         address = f"{self._base_url}/feeds/{path}"
@@ -68,6 +67,18 @@ class Wording:
             f'<{address}>; rel="self"; type="{_format(path).media_type}", '
             f'<{page}>; rel="alternate"; type="text/html"{self._hub}'
         )
+
+
+def describing(path: str, coding: Coding, length: int) -> Fields:
+    """Return the fields of content: *length* bytes of the document at *path*."""
+    fields = [
+        ("Content-Type", f"{_format(path).media_type}; charset=utf-8"),
+        ("Content-Length", str(length)),
+        ("Accept-Ranges", "bytes"),
+    ]
+    if coding is not Coding.IDENTITY:
+        fields.append(("Content-Encoding", coding.value))
+    return fields
 
 
 def _refusal(status: int, size: int, wait: int) -> Fields:
