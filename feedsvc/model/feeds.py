@@ -17,6 +17,7 @@ class FeedKind(StrEnum):
     AUTHOR = "author"
 
 
+@lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedKey:
     """The identity of a feed; a section's slug has one part for each level, divided by ``/``."""
@@ -46,6 +47,7 @@ class Format(Enum):
         self.label = label
 
 
+@lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKey:
     """The identity of a document: a feed in one format."""
@@ -72,6 +74,20 @@ class Document:
     body: bytes
     digest: str
     changed_at: datetime
+
+
+@lightly_pickled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A document as last written: its digest, when its bytes last changed, where they divide.
+
+    ``pieces`` are the lengths in bytes of what stands before its entries, between two of them, and
+    of each entry.
+    """
+
+    digest: str
+    changed_at: datetime
+    pieces: tuple[int, ...]
 
 
 @lightly_pickled
@@ -138,6 +154,7 @@ class Predecessor:
     updated: datetime | None = None
 
 
+@lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed before it has a format and entries.

@@ -7,9 +7,9 @@ from feedsvc.claims import Claim
 from feedsvc.content import readers
 from feedsvc.model import Article, Rejection
 from feedsvc.pipeline.progress import Progress
-from feedsvc.pipeline.spool import Spool
 from feedsvc.pipeline.stated import limits, rules
 from feedsvc.settings import Settings
+from feedsvc.spool import Place, Spool
 from feedsvc.workers import Workers
 
 
@@ -23,6 +23,7 @@ class Articles:
         self.claims: list[Claim] = []
         self.rejections: list[Rejection] = []
         self._spool = spool
+        self._places: dict[str, Place] = {}
 
     def __enter__(self) -> "Articles":
         return self
@@ -36,7 +37,7 @@ class Articles:
             self.rejections.append(found)
         elif found is not None:
             self.claims.append(found.claim)
-            self._spool.put(found.claim.path, found.packed)
+            self._places[found.claim.path] = self._spool.put(found.packed)
 
     def sort(self) -> None:
         """Bring all into the order of paths: the one in which files are read shows nowhere."""
@@ -45,7 +46,7 @@ class Articles:
 
     def load(self, path: str) -> Article:
         """Return the article that was read at *path*."""
-        return readers.unpack(self._spool.get(path))
+        return readers.unpack(self._spool.get(self._places[path]))
 
 
 def read(

@@ -18,7 +18,9 @@ def tag(slug: str) -> DocumentKey:
 
 def write(root: Path, key: DocumentKey, body: bytes) -> Document:
     document = Document(key=key, body=body, digest=digest(body), changed_at=NOON)
-    DocumentFiles(root).write([document])
+    files = DocumentFiles(root)
+    files.write(document)
+    files.put_in_place([document.key])
     return document
 
 
