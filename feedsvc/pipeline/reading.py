@@ -1,6 +1,7 @@
 """The articles of a run: read in parallel, their claims at hand, what they say in a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from feedsvc.claims import Claim
@@ -14,10 +15,7 @@ from feedsvc.workers import Workers
 
 
 class Articles:
-    """What was read: a claim for each article, in the order of their paths, and rejections.
-
-    What they say can be loaded until this is closed.
-    """
+    """What was read: a claim for each article, in the order of their paths, and rejections."""
 
     def __init__(self, spool: Spool) -> None:
         self.claims: list[Claim] = []
@@ -25,19 +23,13 @@ class Articles:
         self._spool = spool
         self._places: dict[str, Place] = {}
 
-    def __enter__(self) -> "Articles":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._spool.close()
-
     def add(self, found: readers.Read | Rejection | None) -> None:
         """Take on what a file holds."""
         if isinstance(found, Rejection):
             self.rejections.append(found)
         elif found is not None:
             self.claims.append(found.claim)
-            self._places[found.claim.path] = self._spool.put(found.packed)
+            self._places[found.claim.path] = found.place
 
     def sort(self) -> None:
         """Bring all into the order of paths: the one in which files are read shows nowhere."""
@@ -46,18 +38,23 @@ class Articles:
 
     def load(self, path: str) -> Article:
         """Return the article that was read at *path*."""
-        return readers.unpack(self._spool.get(self._places[path]))
+        return readers.load(self._spool, self._places[path])
 
 
+@contextmanager
 def read(
     settings: Settings, workers: Workers, paths: Sequence[str], room: Path, progress: Progress
-) -> Articles:
-    """Return what the files at *paths* in the content folder say, kept in the folder *room*."""
-    articles = Articles(Spool(room))
-    folder = settings.content.directory
-    found = readers.read(workers, folder, paths, rules(settings), limits(settings))
-    for done, each in enumerate(found, 1):
-        articles.add(each)
-        progress("read", done, len(paths))
-    articles.sort()
-    return articles
+) -> Iterator[Articles]:
+    """Read the files at *paths* in the content folder; what they say is kept in the folder *room*.
+
+    It can be loaded until the context is left.
+    """
+    with closing(Spool(room)) as spool:
+        articles = Articles(spool)
+        folder = settings.content.directory
+        found = readers.read(workers, folder, paths, rules(settings), limits(settings), spool=spool)
+        for done, each in enumerate(found, 1):
+            articles.add(each)
+            progress("read", done, len(paths))
+        articles.sort()
+        yield articles
