@@ -11,6 +11,9 @@ from feedsvc.model.packing import lightly_pickled
 class FeedKind(StrEnum):
     """What a feed collects."""
 
+    # That of Enum is written in Python, and a run looks up hundreds of thousands of feeds.
+    __hash__ = str.__hash__
+
     ALL = "all"
     SECTION = "section"
     TAG = "tag"

@@ -17,6 +17,7 @@ from feedsvc.content import directory
 from feedsvc.content.directory import Scan
 from feedsvc.model import Counts, Reason, Rejection, Scope
 from feedsvc.pipeline.difference import Difference, compare, guard, is_restated
+from feedsvc.pipeline.garbage import left_alone
 from feedsvc.pipeline.previewing import Preview, compare_feeds
 from feedsvc.pipeline.printing import publish
 from feedsvc.pipeline.progress import Progress, Timings, silent
@@ -41,6 +42,7 @@ class Result:
     timings: tuple[tuple[str, float], ...]
 
 
+@left_alone()
 def regenerate(
     settings: Settings,
     database: Database,
