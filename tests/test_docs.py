@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from click import Group
+from click import Context, Group
 
 from feedsvc import errors
 from feedsvc.cli import cli
@@ -15,7 +15,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 ERRORS = [value for value in vars(errors).values() if isinstance(value, type)]
 assert isinstance(cli, Group)
-COMMANDS = [name for name, command in cli.commands.items() if not command.hidden]
+CONTEXT = Context(cli)
+NAMES = cli.list_commands(CONTEXT)
+COMMANDS = [name for name in NAMES if not getattr(cli.get_command(CONTEXT, name), "hidden", True)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

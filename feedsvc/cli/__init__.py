@@ -2,11 +2,11 @@
 
 import logging
 import sys
+from importlib import import_module
 
 import click
 
 from feedsvc import __version__
-from feedsvc.cli import adopting, building, checking, serving, setting_up, showing
 from feedsvc.errors import FeedsvcError
 
 _EPILOG = """\b
@@ -23,26 +23,40 @@ Exit codes:
 """
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+# The module of each command, which is loaded when it is asked for: to load all of them takes longer
+# than most commands do.
+_MODULES = {
+    "adopt": "adopting",
+    "build": "building",
+    "check": "checking",
+    "explain": "checking",
+    "feeds": "showing",
+    "init": "setting_up",
+    "publisher": "serving",
+    "regenerate": "building",
+    "runs": "showing",
+    "serve": "serving",
+    "token": "setting_up",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in _MODULES:
+            return None
+        command: click.Command = getattr(import_module(f"feedsvc.cli.{_MODULES[name]}"), name)
+        return command
+
+
+@click.group(
+    cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="feedsvc")
 def cli() -> None:
     """Publish every feed that a folder of articles implies."""
-
-
-for command in (
-    setting_up.init,
-    serving.serve,
-    serving.publisher,
-    building.build,
-    checking.check,
-    checking.explain,
-    building.regenerate,
-    adopting.adopt,
-    showing.runs,
-    showing.feeds,
-    setting_up.token,
-):
-    cli.add_command(command)
 
 
 def main() -> None:
