@@ -37,21 +37,27 @@ class DocumentFiles:
 
     def paths(self) -> frozenset[str]:
         """Return the path of every finished document that has a file."""
-        start = len(str(self._root)) + 1
-        return frozenset(
-            f"{folder}/{name}"[start:]
-            for folder, _, names in os.walk(self._root)
-            for name in names
-            if not name.startswith(".")
-        )
+        return frozenset(path for path, _ in self._found())
 
     def instants(self) -> dict[str, int]:
         """Return when each document's file was changed, in seconds since 1970, by its path."""
         found = {}
-        for path in self.paths():
+        for path, entry in self._found():
             with suppress(FileNotFoundError):
-                found[path] = int((self._root / path).stat().st_mtime)
+                found[path] = int(entry.stat().st_mtime)
         return found
+
+    def _found(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """Yield each finished document's path and what stands there."""
+        start = len(str(self._root)) + 1
+        folders = [str(self._root)]
+        while folders:
+            with suppress(OSError), os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    elif not entry.name.startswith("."):
+                        yield entry.path[start:], entry
 
     def load(self, key: DocumentKey) -> Document | None:
         """Return the document as its file has it, None without one."""
