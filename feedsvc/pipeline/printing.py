@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice, repeat
 
 from feedsvc.catalog import documents, feeds, index, sites
 from feedsvc.catalog.database import Connection, Database
@@ -79,7 +79,9 @@ def _put_in_place(
     printed: dict[str, Printed] = {}
     total = len(changed) * len(Format)
     with _Placer(store) as placer, closing(printer.documents(changed)) as documents:
-        while group := list(islice(documents, _GROUP)):
+        # The first feed is the site's, which most readers have: it waits for no other.
+        sizes = chain([len(Format)], repeat(_GROUP))
+        while group := list(islice(documents, next(sizes))):
             placer.put_in_place([each.key for each in group if each.reason])
             printed |= {each.key.path: each for each in group}
             progress("publish", len(printed), total)
