@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
@@ -140,7 +141,12 @@ class _Batch:
         self, function: Callable[[Any], object], items: Sequence[Any], seconds: float
     ) -> None:
         self.function, self.items, self.seconds = function, items, seconds
-        self.message = pickle.dumps((function, items, seconds), pickle.HIGHEST_PROTOCOL)
+
+    @cached_property
+    def message(self) -> bytes:
+        """The bytes that travel; made late, for all batches at once are more than the items."""
+        what = (self.function, self.items, self.seconds)
+        return pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
 
 
 class _Worker:

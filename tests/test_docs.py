@@ -15,12 +15,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 ERRORS = [value for value in vars(errors).values() if isinstance(value, type)]
 assert isinstance(cli, Group)
-_CONTEXT = Context(cli)
-COMMANDS = [
-    name
-    for name in cli.list_commands(_CONTEXT)
-    if (command := cli.get_command(_CONTEXT, name)) and not command.hidden
-]
+CONTEXT = Context(cli)
+NAMES = cli.list_commands(CONTEXT)
+COMMANDS = [name for name in NAMES if not getattr(cli.get_command(CONTEXT, name), "hidden", True)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

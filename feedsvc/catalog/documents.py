@@ -1,27 +1,13 @@
 """The documents as last written, and single facts about the whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
 from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import documents, facts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A document as last written: its digest, when its bytes last changed, where they divide.
-
-    ``pieces`` are the lengths in bytes of what stands before its entries, between two of them, and
-    of each entry.
-    """
-
-    digest: str
-    changed_at: datetime
-    pieces: tuple[int, ...]
+from feedsvc.model import Written
 
 
 def written(connection: Connection, paths: Sequence[str]) -> dict[str, Written]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -66,17 +67,19 @@ def _sections(article: Article, names: Names, addresses: Addresses) -> Iterator[
         identity = fold_section(article.section[:depth])
         named = names[FeedKind.SECTION, identity]
         name = named.label.rsplit("/", 1)[-1]
-        yield _category(FeedKind.SECTION, named.label, name, named.key.slug, addresses)
+        yield _category(FeedKind.SECTION, named.label, name, named.key.slug, addresses.base_url)
 
 
 def _tags(article: Article, names: Names, addresses: Addresses) -> Iterator[Category]:
     for identity in dict.fromkeys(map(fold, article.tags)):
         named = names[FeedKind.TAG, identity]
-        yield _category(FeedKind.TAG, identity, named.label, named.key.slug, addresses)
+        yield _category(FeedKind.TAG, identity, named.label, named.key.slug, addresses.base_url)
 
 
-def _category(kind: FeedKind, term: str, label: str, slug: str, addresses: Addresses) -> Category:
-    scheme = f"{addresses.base_url}/feeds/{kind}/"
+# Entries share their categories; as many are remembered as a site may have in use.
+@lru_cache(maxsize=4096)
+def _category(kind: FeedKind, term: str, label: str, slug: str, base_url: str) -> Category:
+    scheme = f"{base_url}/feeds/{kind}/"
     return Category(kind=kind, term=term, label=label, slug=slug, scheme=scheme)
 
 

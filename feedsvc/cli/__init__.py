@@ -23,33 +23,32 @@ Exit codes:
 """
 
 
-# Where each command is; one is imported when it is called, for some need much and some must be
-# quick.
-_COMMANDS = {
-    "init": "setting_up",
-    "serve": "serving",
-    "publisher": "serving",
+# The module of each command, which is loaded when it is asked for: to load all of them takes longer
+# than most commands do.
+_MODULES = {
+    "adopt": "adopting",
     "build": "building",
     "check": "checking",
     "explain": "checking",
-    "regenerate": "building",
-    "adopt": "adopting",
-    "runs": "showing",
     "feeds": "showing",
+    "init": "setting_up",
+    "publisher": "serving",
+    "regenerate": "building",
+    "runs": "showing",
+    "serve": "serving",
     "token": "setting_up",
 }
 
 
 class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(_MODULES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in _MODULES:
             return None
-        found: click.Command = getattr(import_module(f"feedsvc.cli.{module}"), cmd_name)
-        return found
+        command: click.Command = getattr(import_module(f"feedsvc.cli.{_MODULES[name]}"), name)
+        return command
 
 
 @click.group(

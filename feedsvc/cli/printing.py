@@ -1,17 +1,15 @@
 """How data and runs look on a terminal and to programs."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from feedsvc.errors import BusyError, ContentError, StorageError, WorkerError
 from feedsvc.model import Article, Rejection, Run
-from feedsvc.pipeline.progress import Progress as Report
+from feedsvc.pipeline.progress import Progress, silent
 
 _EXIT_CODES: dict[str, int] = {
     error.code: error.exit_code for error in (ContentError, BusyError, StorageError, WorkerError)
@@ -25,6 +23,9 @@ def as_json(data: object) -> None:
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     """Print rows below their column names, as wide as they need where nobody looks."""
+    from rich.console import Console  # most commands show no table
+    from rich.table import Table
+
     console = Console()
     shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
@@ -73,17 +74,18 @@ def notices(articles: Iterable[Article]) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
+def progress() -> Iterator[Progress]:
     """Show a bar for each room on a terminal; elsewhere nothing."""
-    console = Console(stderr=True)
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console  # where nobody looks, nothing is shown
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns,
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    ) as bars:
+    console = Console(stderr=True)
+    with Bars(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
         tasks = {}
 
         def report(room: str, done: int, total: int) -> None:

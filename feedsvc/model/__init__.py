@@ -27,6 +27,7 @@ from feedsvc.model.feeds import (
     Format,
     Glimpse,
     Predecessor,
+    Written,
 )
 from feedsvc.model.packing import lightly_pickled
 from feedsvc.model.runs import (
@@ -71,5 +72,6 @@ __all__ = [
     "Scope",
     "Standing",
     "Trigger",
+    "Written",
     "lightly_pickled",
 ]

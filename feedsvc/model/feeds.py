@@ -11,12 +11,16 @@ from feedsvc.model.packing import lightly_pickled
 class FeedKind(StrEnum):
     """What a feed collects."""
 
+    # That of Enum is written in Python, and a run looks up hundreds of thousands of feeds.
+    __hash__ = str.__hash__
+
     ALL = "all"
     SECTION = "section"
     TAG = "tag"
     AUTHOR = "author"
 
 
+@lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedKey:
     """The identity of a feed; a section's slug has one part for each level, divided by ``/``."""
@@ -46,6 +50,7 @@ class Format(Enum):
         self.label = label
 
 
+@lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKey:
     """The identity of a document: a feed in one format."""
@@ -72,6 +77,20 @@ class Document:
     body: bytes
     digest: str
     changed_at: datetime
+
+
+@lightly_pickled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A document as last written: its digest, when its bytes last changed, where they divide.
+
+    ``pieces`` are the lengths in bytes of what stands before its entries, between two of them, and
+    of each entry.
+    """
+
+    digest: str
+    changed_at: datetime
+    pieces: tuple[int, ...]
 
 
 @lightly_pickled
@@ -139,6 +158,7 @@ class Predecessor:
     updated: datetime | None = None
 
 
+@lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed before it has a format and entries.

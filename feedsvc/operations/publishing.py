@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from feedsvc import pipeline
+from feedsvc import pipeline, spool
 from feedsvc.catalog import runs
 from feedsvc.errors import FeedsvcError
 from feedsvc.model import Failure, Outcome, Run, Scope, Standing, Trigger
@@ -39,6 +39,7 @@ def make_ready(services: Services) -> None:
     services.database.prepare()
     services.documents.clean()
     services.queue.clean()
+    spool.clear(services.database.folder)
     with services.database.writing() as connection:
         for run in runs.unfinished(connection):
             runs.record(connection, _ended(run, STOPPED))

@@ -7,6 +7,7 @@ its documents are written: whatever kills a run, the next one finishes the work.
 """
 
 from collections.abc import Collection
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from feedsvc.content import directory
 from feedsvc.content.directory import Scan
 from feedsvc.model import Counts, Reason, Rejection, Scope
 from feedsvc.pipeline.difference import Difference, compare, guard, is_restated
+from feedsvc.pipeline.garbage import left_alone
 from feedsvc.pipeline.previewing import Preview, compare_feeds
 from feedsvc.pipeline.printing import publish
 from feedsvc.pipeline.progress import Progress, Timings, silent
@@ -40,6 +42,7 @@ class Result:
     timings: tuple[tuple[str, float], ...]
 
 
+@left_alone()
 def regenerate(
     settings: Settings,
     database: Database,
@@ -138,12 +141,15 @@ def _learn(
     The documents that *store* misses are to be made anew, or *everything* is.
     """
     timings = timings or Timings()
-    with timings.room("read"):
-        reading = read(settings, workers, difference.changed, database.folder, progress)
-    with reading as articles, timings.room("catalog"), database.writing() as connection:
-        counts = record(connection, settings, scan, difference, articles, now, progress)
-        mark_lost(connection, settings, store, all_of_them=everything)
-        rejections = (*scan.unreadable, *files.rejections(connection))
+    with ExitStack() as kept:
+        with timings.room("read"):
+            articles = kept.enter_context(
+                read(settings, workers, difference.changed, database.folder, progress)
+            )
+        with timings.room("catalog"), database.writing() as connection:
+            counts = record(connection, settings, scan, difference, articles, now, progress)
+            mark_lost(connection, settings, store, all_of_them=everything)
+            rejections = (*scan.unreadable, *files.rejections(connection))
     return replace(counts, files=len(scan.signatures), rejected=len(rejections)), rejections
 
 

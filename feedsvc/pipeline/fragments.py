@@ -1,14 +1,14 @@
 """The bytes of entries, rendered once in a run however many feeds hold them."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from functools import partial
 
+from feedsvc import press
 from feedsvc.catalog import index
 from feedsvc.catalog.database import Connection
 from feedsvc.errors import WorkerError
 from feedsvc.model import Entry, Format
-from feedsvc.pipeline.spool import Spool
-from feedsvc.render import render_for, render_fragments
+from feedsvc.spool import Place, Spool
 from feedsvc.workers import Lost, Workers
 
 # From this many entries on, other processes are worth their messages.
@@ -19,17 +19,11 @@ _SECONDS = 60.0
 
 
 class Fragments:
-    """The fragments of a run; those of *ids* are rendered first, all others when asked for."""
+    """The bytes of the entries of a run in each format, in *spool* once they are rendered."""
 
-    def __init__(self, connection: Connection, workers: Workers, room: Path) -> None:
-        self._connection, self._workers = connection, workers
-        self._spool = Spool(room)
-
-    def __enter__(self) -> "Fragments":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._spool.close()
+    def __init__(self, connection: Connection, workers: Workers, spool: Spool) -> None:
+        self._connection, self._workers, self._spool = connection, workers, spool
+        self._places: dict[str, dict[Format, Place]] = {}
 
     def render(self, ids: Sequence[str]) -> None:
         """Render the entries *ids*, many of them in other processes."""
@@ -37,23 +31,24 @@ class Fragments:
             chosen = ids[start : start + _SLICE]
             entries = list(index.load(self._connection, chosen).values())
             if len(ids) < _MANY:
-                for entry in entries:
-                    self._keep(entry.id, render_fragments(entry))
+                self._places |= dict(press.render(entry, spool=self._spool) for entry in entries)
             else:
                 self._render_elsewhere(entries)
 
+    def places(self, ids: Iterable[str], format: Format) -> tuple[Place, ...]:
+        """Return where in the spool the bytes of rendered entries are."""
+        return tuple([self._places[id_][format] for id_ in ids])
+
     def get(self, id_: str, format: Format) -> bytes:
-        """Return the bytes of an entry in a format."""
-        if (id_, format) not in self._spool:
+        """Return the bytes of an entry, which is rendered if it is not yet."""
+        if id_ not in self._places:
             self.render([id_])
-        return self._spool.get((id_, format))
+        return self._spool.get(self._places[id_][format])
 
     def _render_elsewhere(self, entries: list[Entry]) -> None:
-        for found in self._workers.map(render_for, entries, seconds=_SECONDS):
+        render = partial(press.render, spool=self._spool)
+        for found in self._workers.map(render, entries, seconds=_SECONDS):
             if isinstance(found, Lost):
                 raise WorkerError(f"entry {found.item.path} cannot be rendered: it {found.reason}")
-            self._keep(*found)
-
-    def _keep(self, id_: str, fragments: dict[Format, bytes]) -> None:
-        for format, fragment in fragments.items():
-            self._spool.put((id_, format), fragment)
+            id_, places = found
+            self._places[id_] = places

@@ -2,26 +2,26 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice, repeat
 
 from feedsvc.catalog import documents, feeds, index, sites
 from feedsvc.catalog.database import Connection, Database
-from feedsvc.catalog.documents import Written
-from feedsvc.model import Document, DocumentKey, Format, Glimpse, Reason
+from feedsvc.model import DocumentKey, Format, Glimpse, Reason
 from feedsvc.pipeline.fragments import Fragments
 from feedsvc.pipeline.progress import Progress
-from feedsvc.pipeline.splicing import Due, Printed, Printer
+from feedsvc.pipeline.splicing import Due, Printer
 from feedsvc.pipeline.stated import site
-from feedsvc.plan.feeds import Site
-from feedsvc.publish.decide import decide, digest
+from feedsvc.press import Printed
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.settings import Settings
+from feedsvc.spool import Spool
 from feedsvc.workers import Workers
 
-# Feeds whose documents are flushed together: enough to pay for the disk's work once, few enough to
-# hold.
-_GROUP = 21
+# Documents that are flushed together: enough to pay for the disk's work once.
+_GROUP = 63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,37 +42,50 @@ def publish(
     progress: Progress,
 ) -> Published:
     """Render the stale feeds whose entries changed and write the documents whose bytes differ."""
-    written: list[tuple[str, Reason]] = []
-    noted: dict[str, Written] = {}
-    with database.reading() as connection:
+    with database.reading() as connection, closing(Spool(database.folder)) as spool:
         stale = _stale(connection, settings)
         changed = [
             each
             for each in stale
             if each.holds != each.held or not _is_intact(connection, store, each)
         ]
-        with Fragments(connection, workers, database.folder) as fragments:
-            fragments.render(_new_entries(changed))
-            printer = Printer(connection, store, fragments, _site(settings, connection))
-            with _Writer(store) as writer:
-                for start in range(0, len(changed), _GROUP):
-                    printed = printer.documents(changed[start : start + _GROUP])
-                    decided = [_decided(*each, now) for each in printed]
-                    writer.write([document for document, _, reason in decided if reason])
-                    written += [(each.key.path, reason) for each, _, reason in decided if reason]
-                    noted |= {document.key.path: note for document, note, _ in decided}
-                    progress("publish", min(start + _GROUP, len(changed)), len(changed))
+        fragments = Fragments(connection, workers, spool)
+        fragments.render(_new_entries(changed))
+        printer = Printer(
+            connection=connection,
+            store=store,
+            workers=workers,
+            fragments=fragments,
+            spool=spool,
+            site=site(settings, sites.name(connection)),
+            now=now,
+        )
+        printed = _put_in_place(printer, changed, store, progress)
     if stale:
         # Undone, it leaves stale feeds: the next run makes the same documents again.
         with database.writing(durable=False) as connection:
-            documents.note_documents(connection, noted)
+            documents.note_documents(connection, {key: each.note for key, each in printed.items()})
             feeds.mark_fresh(connection, {each.listing.number: each.holds for each in stale})
+    paths = [key.path for each in changed for key in DocumentKey.of(each.listing.key)]
+    written = tuple((path, reason) for path in paths if (reason := printed[path].reason))
     kept = len(stale) * len(Format) - len(written)
-    return Published(feeds=len(changed), kept=kept, written=tuple(written))
+    return Published(feeds=len(changed), kept=kept, written=written)
 
 
-def _site(settings: Settings, connection: Connection) -> Site:
-    return site(settings, sites.name(connection))
+def _put_in_place(
+    printer: Printer, changed: Sequence[Due], store: DocumentFiles, progress: Progress
+) -> dict[str, Printed]:
+    """Print the documents of the feeds, put those in place that differ; return all by path."""
+    printed: dict[str, Printed] = {}
+    total = len(changed) * len(Format)
+    with _Placer(store) as placer, closing(printer.documents(changed)) as documents:
+        # The first feed is the site's, which most readers have: it waits for no other.
+        sizes = chain([len(Format)], repeat(_GROUP))
+        while group := list(islice(documents, next(sizes))):
+            placer.put_in_place([each.key for each in group if each.reason])
+            printed |= {each.key.path: each for each in group}
+            progress("publish", len(printed), total)
+    return printed
 
 
 def _stale(connection: Connection, settings: Settings) -> list[Due]:
@@ -106,45 +119,30 @@ def _new_entries(changed: Sequence[Due]) -> list[str]:
     return list(ids)
 
 
-def _decided(
-    printed: Printed, known: Written | None, old: Document | None, now: datetime
-) -> tuple[Document, Written, Reason | None]:
-    """Return the document with the instant at which its bytes changed, and why to write it.
+class _Placer:
+    """Puts a group of documents in place while the next one is printed.
 
-    The file itself says what readers have: the catalog may be lost, or a run killed before it
-    took note of what it wrote.
+    Should one fail, those that wait for their places are removed in the end.
     """
-    new = digest(printed.body)
-    decision = decide(
-        new=new,
-        published=old.digest if old else None,
-        recorded=known.digest if known else None,
-    )
-    unchanged = old or known
-    changed_at = unchanged.changed_at if unchanged and unchanged.digest == new else now
-    document = Document(key=printed.key, body=printed.body, digest=new, changed_at=changed_at)
-    note = Written(digest=new, changed_at=changed_at, pieces=printed.pieces)
-    return document, note, decision.reason if decision.write else None
-
-
-class _Writer:
-    """Writes a group of documents while the next one is put together."""
 
     def __init__(self, store: DocumentFiles) -> None:
         self._store = store
         self._thread = ThreadPoolExecutor(1)
         self._begun: Future[None] | None = None
 
-    def __enter__(self) -> "_Writer":
+    def __enter__(self) -> "_Placer":
         return self
 
     def __exit__(self, failed: object, *_: object) -> None:
         self._thread.shutdown()
-        if self._begun and not failed:
-            self._begun.result()
+        error = self._begun and self._begun.exception()
+        if failed or error:
+            self._store.clean()
+        if error and not failed:
+            raise error
 
-    def write(self, documents: Sequence[Document]) -> None:
-        """Begin to write *documents*; raises StorageError if those before could not be written."""
+    def put_in_place(self, keys: Sequence[DocumentKey]) -> None:
+        """Begin with *keys*; raises StorageError if those before could not be put in place."""
         if self._begun:
             self._begun.result()
-        self._begun = self._thread.submit(self._store.write, documents)
+        self._begun = self._thread.submit(self._store.put_in_place, keys)

@@ -1,34 +1,27 @@
 """The articles of a run: read in parallel, their claims at hand, what they say in a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from feedsvc.claims import Claim
 from feedsvc.content import readers
 from feedsvc.model import Article, Rejection
 from feedsvc.pipeline.progress import Progress
-from feedsvc.pipeline.spool import Spool
 from feedsvc.pipeline.stated import limits, rules
 from feedsvc.settings import Settings
+from feedsvc.spool import Place, Spool
 from feedsvc.workers import Workers
 
 
 class Articles:
-    """What was read: a claim for each article, in the order of their paths, and rejections.
-
-    What they say can be loaded until this is closed.
-    """
+    """What was read: a claim for each article, in the order of their paths, and rejections."""
 
     def __init__(self, spool: Spool) -> None:
         self.claims: list[Claim] = []
         self.rejections: list[Rejection] = []
         self._spool = spool
-
-    def __enter__(self) -> "Articles":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._spool.close()
+        self._places: dict[str, Place] = {}
 
     def add(self, found: readers.Read | Rejection | None) -> None:
         """Take on what a file holds."""
@@ -36,7 +29,7 @@ class Articles:
             self.rejections.append(found)
         elif found is not None:
             self.claims.append(found.claim)
-            self._spool.put(found.claim.path, found.packed)
+            self._places[found.claim.path] = found.place
 
     def sort(self) -> None:
         """Bring all into the order of paths: the one in which files are read shows nowhere."""
@@ -45,18 +38,23 @@ class Articles:
 
     def load(self, path: str) -> Article:
         """Return the article that was read at *path*."""
-        return readers.unpack(self._spool.get(path))
+        return readers.load(self._spool, self._places[path])
 
 
+@contextmanager
 def read(
     settings: Settings, workers: Workers, paths: Sequence[str], room: Path, progress: Progress
-) -> Articles:
-    """Return what the files at *paths* in the content folder say, kept in the folder *room*."""
-    articles = Articles(Spool(room))
-    folder = settings.content.directory
-    found = readers.read(workers, folder, paths, rules(settings), limits(settings))
-    for done, each in enumerate(found, 1):
-        articles.add(each)
-        progress("read", done, len(paths))
-    articles.sort()
-    return articles
+) -> Iterator[Articles]:
+    """Read the files at *paths* in the content folder; what they say is kept in the folder *room*.
+
+    It can be loaded until the context is left.
+    """
+    with closing(Spool(room)) as spool:
+        articles = Articles(spool)
+        folder = settings.content.directory
+        found = readers.read(workers, folder, paths, rules(settings), limits(settings), spool=spool)
+        for done, each in enumerate(found, 1):
+            articles.add(each)
+            progress("read", done, len(paths))
+        articles.sort()
+        yield articles

@@ -1,6 +1,7 @@
 """The one choke point: an entry that readers may not see stands in no feed."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from feedsvc.model import ALL_FEED, Entry, FeedKey, FeedKind
 
@@ -13,9 +14,15 @@ def feeds_of(entry: Entry, *, now: datetime) -> tuple[FeedKey, ...]:
     """
     if not is_visible(entry, now=now):
         return ()
-    categories = (FeedKey(kind=each.kind, slug=each.slug) for each in entry.categories)
-    people = (FeedKey(kind=FeedKind.AUTHOR, slug=each.slug) for each in entry.people if each.slug)
+    categories = (_key(each.kind, each.slug) for each in entry.categories)
+    people = (_key(FeedKind.AUTHOR, each.slug) for each in entry.people if each.slug)
     return tuple(dict.fromkeys((ALL_FEED, *categories, *people)))
+
+
+# To make one costs ten times as much as to find it; as many are remembered as may be in use.
+@lru_cache(maxsize=4096)
+def _key(kind: FeedKind, slug: str) -> FeedKey:
+    return FeedKey(kind=kind, slug=slug)
 
 
 def is_visible(entry: Entry, *, now: datetime) -> bool:

@@ -1,8 +1,9 @@
 """Documents as files: a static tree that any web server can serve, replaced whole or not at all."""
 
 import os
+import secrets
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -19,10 +20,15 @@ _FLUSHERS = 8
 
 
 class DocumentFiles:
-    """The documents below one folder, at the paths that their keys say."""
+    """The documents below one folder, at the paths that their keys say.
+
+    Sent to another process, it writes there what this one puts in place.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        # A worker process may outlive its publisher by a moment, and must not meet the next one's.
+        self._mark = secrets.token_hex(4)
 
     @property
     def root(self) -> Path:
@@ -31,26 +37,32 @@ class DocumentFiles:
 
     def paths(self) -> frozenset[str]:
         """Return the path of every finished document that has a file."""
-        start = len(str(self._root)) + 1
-        return frozenset(
-            f"{folder}/{name}"[start:]
-            for folder, _, names in os.walk(self._root)
-            for name in names
-            if not name.startswith(".")
-        )
+        return frozenset(path for path, _ in self._found())
 
     def instants(self) -> dict[str, int]:
         """Return when each document's file was changed, in seconds since 1970, by its path."""
         found = {}
-        for path in self.paths():
+        for path, entry in self._found():
             with suppress(FileNotFoundError):
-                found[path] = int((self._root / path).stat().st_mtime)
+                found[path] = int(entry.stat().st_mtime)
         return found
+
+    def _found(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """Yield each finished document's path and what stands there."""
+        start = len(str(self._root)) + 1
+        folders = [str(self._root)]
+        while folders:
+            with suppress(OSError), os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    elif not entry.name.startswith("."):
+                        yield entry.path[start:], entry
 
     def load(self, key: DocumentKey) -> Document | None:
         """Return the document as its file has it, None without one."""
         try:
-            with (self._root / key.path).open("rb") as file:
+            with self._place(key).open("rb") as file:
                 changed_at = datetime.fromtimestamp(int(os.fstat(file.fileno()).st_mtime), UTC)
                 body = file.read()
         except OSError:
@@ -63,49 +75,56 @@ class DocumentFiles:
             if path.endswith(f".{extension}"):
                 yield path, (self._root / path).read_bytes()
 
-    def write(self, documents: Sequence[Document]) -> None:
-        """Replace the documents' files; readers see old bytes or new, never a part of either.
+    def write(self, document: Document) -> None:
+        """Write the document beside its place, where nobody sees it.
 
-        All are flushed to the disk before the first takes its place. A file's modification time
-        becomes ``changed_at``, which serves as Last-Modified. Raises StorageError if one cannot be
-        written; then none of them has been, or those before the one that the error names.
+        Its modification time becomes ``changed_at``, which serves as Last-Modified. Raises
+        StorageError if it cannot be written.
         """
-        unfinished = [self._unfinished(document) for document in documents]
-        try:
-            for document, path in zip(documents, unfinished, strict=True):
-                with _explained(path):
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(document.body)
-                    instant = int(document.changed_at.timestamp())
-                    os.utime(path, (instant, instant))
-            with ThreadPoolExecutor(_FLUSHERS) as pool:
-                deque(pool.map(_flush, unfinished), maxlen=0)
-            for document, path in zip(documents, unfinished, strict=True):
-                with _explained(path):
-                    path.replace(self._root / document.key.path)
-            for folder in {path.parent for path in unfinished}:
-                _flush(folder)
-        except StorageError:
-            for path in unfinished:
-                with suppress(OSError):  # what kept it from being written keeps it from removal
-                    path.unlink()
-            raise
+        path = self._unfinished(document.key)
+        instant = int(document.changed_at.timestamp())
+        with _explained(self._place(document.key)):
+            try:
+                path.write_bytes(document.body)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(document.body)
+            os.utime(path, (instant, instant))
 
-    def _unfinished(self, document: Document) -> Path:
-        path = self._root / document.key.path
-        return path.with_name(f".{path.name}{_UNFINISHED}")
+    def put_in_place(self, keys: Collection[DocumentKey]) -> None:
+        """Replace documents by what was written; readers see old bytes or new, never a part.
+
+        All are flushed to the disk before the first takes its place. Raises StorageError if one
+        cannot be; then none of them has been, or those before the one that the error names.
+        """
+        unfinished = [self._unfinished(key) for key in keys]
+        places = [self._place(key) for key in keys]
+        with ThreadPoolExecutor(_FLUSHERS) as pool:
+            deque(pool.map(_flush, unfinished, places), maxlen=0)
+        for path, place in zip(unfinished, places, strict=True):
+            with _explained(place):
+                path.replace(place)
+        for folder in {place.parent for place in places}:
+            _flush(folder, folder)
+
+    def _place(self, key: DocumentKey) -> Path:
+        return self._root / key.path
+
+    def _unfinished(self, key: DocumentKey) -> Path:
+        place = self._place(key)
+        return place.with_name(f".{place.name}.{self._mark}{_UNFINISHED}")
 
     def clean(self) -> None:
-        """Remove what a killed process left unfinished."""
+        """Remove what was left unfinished, by a process that was killed or a run that failed."""
         leftovers = list(self._root.rglob(f".*{_UNFINISHED}"))
         for path in leftovers:
             with suppress(OSError):
                 path.unlink()
 
 
-def _flush(path: Path) -> None:
+def _flush(path: Path, place: Path) -> None:
     # Without it a power failure may leave the new name with no bytes behind it, or the old one.
-    with _explained(path):
+    with _explained(place):
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             os.fsync(descriptor)
@@ -114,12 +133,11 @@ def _flush(path: Path) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        name = path.name.removeprefix(".").removesuffix(_UNFINISHED)
         raise StorageError(
-            f"document {path.with_name(name)} cannot be written: {error.strerror}",
+            f"document {place} cannot be written: {error.strerror}",
             hint="free disk space and make the output folder writable, then regenerate",
         ) from error

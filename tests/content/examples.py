@@ -27,7 +27,7 @@ def reading(folder: Path, rules: Rules = RULES) -> Reading:
         for path in sorted(found.signatures)
     ]
     return Reading(
-        articles=tuple(each.article() for each in read if isinstance(each, readers.Read)),
+        articles=tuple(each for each in read if isinstance(each, Article)),
         rejections=tuple(each for each in read if isinstance(each, Rejection)),
     )
 

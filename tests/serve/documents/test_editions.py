@@ -23,7 +23,9 @@ def tag(slug: str) -> DocumentKey:
 
 def write(root: Path, key: DocumentKey, body: bytes, *, at: datetime = NOON) -> str:
     document = Document(key=key, body=body, digest=digest(body), changed_at=at)
-    DocumentFiles(root).write([document])
+    files = DocumentFiles(root)
+    files.write(document)
+    files.put_in_place([key])
     return key.path
 
 
