@@ -12,6 +12,7 @@ from http import HTTPStatus
 from time import perf_counter, time
 from typing import ClassVar
 
+from httptools import HttpParserError, HttpParserUpgrade
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from feedsvc.serve.application import Application
@@ -38,6 +39,7 @@ _MOST_FIELDS = 100
 _KINDS = {"atom": Kind.ATOM, ".rss": Kind.RSS, "json": Kind.JSON}
 _VERSIONS = ("1.1", "1.0")
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(?::[0-9]{0,5})?")
+_CLOSE = b"Connection: close\r\n"
 # What a client that has just connected may take for its request when we are told to stop.
 _LAST_SECONDS = 2.0
 
@@ -79,9 +81,16 @@ class DocumentProtocol(HttpToolsProtocol):
         self.seen = self.loop.time()
         if self._head_bytes > _LARGEST_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif not self.transport.is_closing():
-            self._head_bytes += len(data)
-            super().data_received(data)
+        if self.transport.is_closing():
+            return
+        self._head_bytes += len(data)
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except HttpParserUpgrade:
+            pass  # to a protocol that we do not speak: the request is answered, the wish is not
+        except HttpParserError:
+            self._refuse(self._refusal)
 
     def on_message_begin(self) -> None:
         """Begin a request; what only uvicorn needs is made when it does."""
@@ -107,19 +116,20 @@ class DocumentProtocol(HttpToolsProtocol):
             self._check_sizes()
         self._head_bytes = 0
         fields = dict(self.headers)
-        version = self.parser.get_http_version()
+        keeps = self.parser.should_keep_alive()
         if (
-            version != "1.1"
-            or not _is_host(fields.get(b"host"))
+            not keeps
+            or b"connection" in fields  # HTTP/1.0 can ask for what 1.1 does by itself
             or len(fields) != len(self.headers)  # several lines of one field
+            or not _is_host(fields.get(b"host"))
         ):
-            self._check_host(fields, version)
+            version = self.parser.get_http_version()
+            self._check(version, fields.get(b"host"))
+            keeps = keeps and version != "1.0"
+        self._keeps = keeps and not self._is_last
         self._reply = self._recalled(fields)
         if self._reply is None:
             self._begin_the_long_way()
-        else:
-            wants_more = version != "1.0" and self.parser.should_keep_alive()
-            self._keeps = wants_more and not self._is_last
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the content."""
@@ -136,10 +146,6 @@ class DocumentProtocol(HttpToolsProtocol):
             self._send(self._reply)
             self._reply = None
             self._has_answered = True
-
-    def send_400_response(self, msg: str) -> None:
-        """Refuse the request that cannot be understood, and end the connection."""
-        self._refuse(self._refusal)
 
     def end_if_late(self, now: float, *, idle: float, request: float) -> None:
         """End the connection if its client was silent or is sending a request for too long."""
@@ -171,16 +177,14 @@ class DocumentProtocol(HttpToolsProtocol):
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise _RefusedError
 
-    def _check_host(self, fields: dict[bytes, bytes], version: str) -> None:
-        """Refuse what RFC 9112, section 3.2, wants refused, and versions that we do not speak."""
-        host = fields.get(b"host")
+    def _check(self, version: str, host: bytes | None) -> None:
+        """Refuse versions that we do not speak, and what RFC 9112, section 3.2, wants refused."""
         if version not in _VERSIONS:
             self._refusal = HTTPStatus.HTTP_VERSION_NOT_SUPPORTED
             raise _RefusedError
-        if host is None:
-            if version == "1.1":
-                raise _RefusedError
-        elif not _is_host(host) or sum(name == b"host" for name, _ in self.headers) > 1:
+        if host is None and version == "1.0":
+            return
+        if not _is_host(host) or sum(name == b"host" for name, _ in self.headers) > 1:
             raise _RefusedError
 
     def _begin_the_long_way(self) -> None:
@@ -211,7 +215,8 @@ class DocumentProtocol(HttpToolsProtocol):
         ):
             return None
         documents = self.application.documents
-        edition = documents.recall(url.partition(b"?")[0][len(_FEEDS) :].decode("latin-1"))
+        path = url.partition(b"?")[0][len(_FEEDS) :].decode("latin-1")
+        edition = documents.glance(path, self._asked_at)
         if edition is None:
             return None
         if _RARE.isdisjoint(fields):
@@ -257,7 +262,7 @@ class DocumentProtocol(HttpToolsProtocol):
 
     def _send(self, reply: _Reply) -> None:
         head, body, status, edition = reply
-        head += self._date(self._keeps)
+        head += self._date() if self._keeps else _CLOSE + self._date()
         if body:
             self.transport.writelines((head, body))
         else:
@@ -314,10 +319,10 @@ class DocumentProtocol(HttpToolsProtocol):
         edition.lines = _lines(self.application.documents.standing(edition))
         return edition.lines
 
-    def _date(self, keeps: bool) -> bytes:
-        """Return the end of a head; uvicorn renews the date."""
+    def _date(self) -> bytes:
+        """Return the line of Date and the end of the head; uvicorn renews the date."""
         date = self.server_state.default_headers[0][1]
-        return b"Date: %b\r\n%b\r\n" % (date, b"" if keeps else b"Connection: close\r\n")
+        return b"Date: %b\r\n\r\n" % date
 
     def _refuse(self, status: HTTPStatus) -> None:
         said = f"{status.value} {status.phrase}\n".encode()
@@ -326,7 +331,7 @@ class DocumentProtocol(HttpToolsProtocol):
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", str(len(said))),
         ]
-        head = _STATUS[status] + _lines(fields) + self._date(keeps=False)
+        head = _STATUS[status] + _lines(fields) + _CLOSE + self._date()
         self.transport.write(head + said)
         self.transport.close()
 

@@ -36,9 +36,12 @@ class Documents:
         """Whether ``Asked.client`` is needed."""
         return self._appetite is not None
 
-    def recall(self, path: str) -> Edition | None:
-        """Return the edition of a document if it is in memory; that takes one ``stat``."""
-        return self._editions.recall(path)
+    def glance(self, path: str, now: float) -> Edition | None:
+        """Return the edition of a document if it is in memory.
+
+        It is that of the file now, or less than a millisecond ago; *now* is any clock's.
+        """
+        return self._editions.glance(path, now)
 
     def body_in_memory(self, edition: Edition, coding: Coding) -> bytes | None:
         """Return the bytes of *edition* in a coding if they are in memory."""

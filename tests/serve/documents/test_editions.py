@@ -74,6 +74,22 @@ def test_a_replaced_document_is_noticed_though_time_and_size_are_equal(
     assert replaced.digest == digest(b"other")
 
 
+def test_a_crowd_looks_at_the_file_once_in_a_moment(
+    tmp_path: Path, opened: Callable[..., Editions]
+) -> None:
+    path = write(tmp_path, ALL, b"first")
+    editions = opened()
+    assert editions.glance(path, 5.0) is None  # nobody has opened it
+    edition = editions.open(path)
+    assert editions.glance(path, 5.0) is edition
+
+    write(tmp_path, ALL, b"other")
+
+    assert editions.glance(path, 5.0009) is edition
+    assert editions.glance(path, 5.0011) is None
+    assert editions.glance(path, 4.0) is None  # whatever a clock does
+
+
 def test_bytes_of_an_edition_are_never_those_of_the_next(
     tmp_path: Path, opened: Callable[..., Editions]
 ) -> None:
