@@ -28,7 +28,7 @@ from tests.faults.conftest import (
 pytestmark = pytest.mark.slow
 
 KILLS = 100 if SOAK else 4
-STATE = {"catalog.sqlite3", "publisher.lock", "queue"}
+STATE = {"metrics", "catalog.sqlite3", "publisher.lock", "queue"}
 
 
 def test_a_build_may_be_killed_at_any_instant(

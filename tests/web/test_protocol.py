@@ -1,0 +1,137 @@
+"""What becomes of connections; what is answered on them is in tests/http."""
+
+import asyncio
+from collections.abc import Callable
+
+from feedsvc.serve.documents import Asked
+from feedsvc.web.protocol import DocumentProtocol
+from tests.web.conftest import Client, Connect, Play
+
+HEAD = b"GET /feeds/all.atom HTTP/1.1\r\nHost: feeds.example.cn\r\n"
+IDLE, REQUEST = 75.0, 20.0
+Playing = Callable[[Play], None]
+
+
+def later(connection: DocumentProtocol, seconds: float) -> None:
+    """Do what the server does every few seconds, as if so many had passed."""
+    connection.end_if_late(connection.loop.time() + seconds, idle=IDLE, request=REQUEST)
+
+
+def warm(connection: DocumentProtocol) -> None:
+    """Bring the document into memory, as somebody's first request does."""
+    connection.application.documents.find("all.atom", Asked(), 0.0)
+
+
+async def ask(client: Client) -> bytes:
+    """Return the head of the answer to one request; its body is read."""
+    reader, writer = client
+    writer.write(HEAD + b"\r\n")
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+    await reader.readexactly(int(length))
+    return head
+
+
+def test_a_request_that_does_not_end_is_given_up(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        writer.write(HEAD)
+        while connection.began is None:
+            await asyncio.sleep(0.01)
+
+        later(connection, REQUEST - 1)
+        assert not connection.transport.is_closing()
+        later(connection, REQUEST + 1)
+
+        assert (await reader.read()).startswith(b"HTTP/1.1 408 ")
+
+    playing(play)
+
+
+def test_a_client_that_says_nothing_more_is_left(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        client, connection = await connect()
+        warm(connection)
+        await ask(client)
+
+        later(connection, IDLE - 1)
+        assert b"200" in await ask(client)
+        later(connection, IDLE + 1)
+
+        assert await client[0].read() == b""
+
+    playing(play)
+
+
+def test_a_client_that_never_said_anything_is_left(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, _), connection = await connect()
+
+        later(connection, IDLE + 1)
+
+        assert await reader.read() == b""
+
+    playing(play)
+
+
+def test_a_stop_answers_who_has_just_connected_and_leaves_who_has_had_an_answer(
+    playing: Playing,
+) -> None:
+    async def play(connect: Connect) -> None:
+        served, old = await connect()
+        warm(old)
+        assert b"Connection: close" not in await ask(served)
+        fresh, new = await connect()
+
+        old.shutdown()
+        new.shutdown()
+
+        assert await served[0].read() == b""
+        assert b"Connection: close" in await ask(fresh)
+        assert await fresh[0].read() == b""
+
+    playing(play)
+
+
+def test_a_stop_waits_for_the_rest_of_a_request(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        warm(connection)
+        await ask((reader, writer))
+        writer.write(HEAD)
+        while connection.began is None:
+            await asyncio.sleep(0.01)
+
+        connection.shutdown()
+        writer.write(b"\r\n")
+
+        assert (await reader.read()).startswith(b"HTTP/1.1 200 ")
+
+    playing(play)
+
+
+def test_a_stop_does_not_wait_for_ever(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, _), connection = await connect()
+
+        connection.shutdown()
+
+        assert await reader.read() == b""
+
+    playing(play)
+
+
+def test_a_client_that_asks_and_does_not_read_fills_no_memory(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (_, writer), connection = await connect()
+        warm(connection)
+        body = connection.application.documents.find("all.atom", Asked(), 0.0)
+        assert body is not None
+
+        writer.write((HEAD + b"\r\n") * 20_000)
+        await asyncio.sleep(0.5)
+
+        asked_for = 20_000 * len(body.body)
+        assert connection.transport.get_write_buffer_size() < min(1_000_000, asked_for / 4)
+
+    playing(play)
