@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from feedsvc import library
 from feedsvc.library import Shelf
-from feedsvc.model import Format
+from feedsvc.model import ALL_FEED, DocumentKey, Format
 from feedsvc.publish.decide import digest
 from feedsvc.render import Outline, render_opml
 from feedsvc.serve.current import services, whole_site
@@ -46,7 +46,19 @@ def robots() -> Response:
 @blueprint.get("/healthz")
 def health() -> Response:
     """Answer that this process serves; neither catalog nor documents are asked."""
-    response = Response('{"status": "ok"}\n', content_type="application/json")
+    return _state("ok", status=200)
+
+
+@blueprint.get("/readyz")
+def readiness() -> Response:
+    """Answer whether there is anything to serve yet: the feed of the whole site."""
+    is_ready = services().documents.load(DocumentKey.of(ALL_FEED)[0]) is not None
+    return _state("ready", status=200) if is_ready else _state("not ready", status=503)
+
+
+def _state(said: str, *, status: int) -> Response:
+    body = f'{{"status": "{said}"}}\n'
+    response = Response(body, status=status, content_type="application/json")
     response.cache_control.no_store = True
     return response
 

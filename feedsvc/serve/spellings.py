@@ -28,7 +28,7 @@ _ENDINGS = {
 
 _ATOM, _RSS, _JSON = (f"/feeds/all.{format.extension}" for format in Format)
 _ADDRESSES = {
-    **{path: path for path in ("/", "/feeds.opml", "/robots.txt", "/healthz")},
+    **{path: path for path in ("/", "/feeds.opml", "/robots.txt", "/healthz", "/readyz")},
     "/index.html": "/",
     "/feeds": "/feeds/",
     "/feeds/index.html": "/feeds/",

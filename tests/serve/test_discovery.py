@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask.testing import FlaskClient
@@ -56,3 +57,16 @@ def test_health_needs_no_catalog_and_is_never_kept(newsroom: Site, client: Flask
 
     assert answer.json == {"status": "ok"}
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_readiness_waits_for_the_first_documents(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
+    client = connect(newsroom)
+    before = client.get("/readyz")
+    newsroom.build()
+
+    after = client.get("/readyz")
+
+    assert (before.status_code, after.status_code) == (503, 200)
+    assert after.headers["Cache-Control"] == "no-store"
