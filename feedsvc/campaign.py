@@ -2,10 +2,8 @@
 
 import logging
 import os
-import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from threading import Event, Thread
 
@@ -54,7 +52,8 @@ class Campaign:
             except subprocess.TimeoutExpired:
                 log.warning("the run that goes on is cut short; the next one finishes its work")
                 publisher.kill()
-        self._thread.join()
+        if self._thread.ident:
+            self._thread.join()
         self._lock.release()
 
     def _run(self) -> None:
@@ -98,14 +97,3 @@ class Campaign:
         if self._publisher:
             with suppress(OSError):
                 self._dismiss(self._publisher)
-
-
-def end_with_parent() -> None:
-    """End this process soon after the one that started it has ended, however that died."""
-    Thread(target=_watch, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_INTERVAL_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)

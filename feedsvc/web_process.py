@@ -4,21 +4,33 @@ The arguments are descriptors: of the socket to accept from, and of the pipe to 
 """
 
 import logging
+import os
+import signal
 import socket
 import sys
+import time
+from threading import Thread
 
 from feedsvc.bootstrap import web_application
-from feedsvc.campaign import end_with_parent
 from feedsvc.settings import load_settings
 from feedsvc.web.worker import work
+
+_LOOK_SECONDS = 2.0
 
 
 def main() -> None:
     """Serve until told to stop."""
     logging.basicConfig(format="%(asctime)s %(levelname)-7s %(message)s", level=logging.INFO)
-    end_with_parent()
+    Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     listener, ready = map(int, sys.argv[1:])
     work(web_application(load_settings()), socket.socket(fileno=listener), ready)
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this process soon after the one that started it has ended, however that died."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

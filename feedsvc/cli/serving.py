@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 from threading import Event, Thread
 
 import click
@@ -11,7 +10,6 @@ import click
 from feedsvc.bootstrap import publisher_lock
 from feedsvc.campaign import Campaign
 from feedsvc.cli import options
-from feedsvc.errors import BusyError
 from feedsvc.settings import Server, Settings
 from feedsvc.web.crew import Crew, listeners
 
@@ -40,22 +38,24 @@ def serve(
     given = {"host": host, "port": port, "workers": workers}
     settings = options.settings(config=config, content=content, output=output, **given)
     settings = _reachable_where_it_listens(settings)
-    _ensure_port_is_free(settings.server)
+    crew = _crew(settings.server)
     lock = publisher_lock(settings)
     lock.take_or_fail(
         "cannot serve",
         hint="another feedsvc publishes these feeds; stop it or use another --output",
     )
     _announce(settings, as_json=as_json)
-    crew, campaign = _crew(settings.server), Campaign(lock)
-    crew.start()
+    campaign = Campaign(lock)
     try:
+        crew.start()
         crew.await_first(_FIRST_SECONDS)  # what is published already is served before all else
         campaign.start()
         crew.serve()
     finally:
-        crew.stop()
-        campaign.stop()
+        try:
+            crew.stop()
+        finally:
+            campaign.stop()
 
 
 @click.command(hidden=True)
@@ -95,19 +95,6 @@ def _reachable_where_it_listens(settings: Settings) -> Settings:
         return settings
     os.environ["FEEDSVC_SITE__BASE_URL"] = f"http://127.0.0.1:{settings.server.port}"
     return options.settings()
-
-
-def _ensure_port_is_free(server: Server) -> None:
-    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((server.host, server.port))
-        except OSError as error:
-            raise BusyError(
-                f"cannot listen on {server.host} port {server.port}: {error.strerror}",
-                hint="choose another with --port or --host, or stop what listens there",
-            ) from error
 
 
 def _crew(server: Server) -> Crew:

@@ -4,6 +4,7 @@ The way through ASGI, a thread and WSGI costs many times what a 304 does, so req
 memory holds do not take it.
 """
 
+import logging
 import re
 from asyncio import BaseTransport
 from collections.abc import Iterable
@@ -12,7 +13,12 @@ from http import HTTPStatus
 from time import perf_counter, time
 from typing import ClassVar
 
-from httptools import HttpParserError, HttpParserUpgrade
+from httptools import (
+    HttpParserCallbackError,
+    HttpParserError,
+    HttpParserInvalidURLError,
+    HttpParserUpgrade,
+)
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from feedsvc.serve.application import Application
@@ -24,6 +30,8 @@ from feedsvc.serve.front import FEEDS, LONGEST
 from feedsvc.serve.observing.access_lines import Exchange
 from feedsvc.serve.observing.clients import client_address
 from feedsvc.serve.observing.kinds import Kind
+
+log = logging.getLogger(__name__)
 
 _FEEDS = FEEDS.encode()
 _NAMES = tuple(name.encode() for name in FIELDS)
@@ -51,6 +59,11 @@ class _RefusedError(Exception):
     """Stops the parser; what is answered is in ``refusal``."""
 
 
+# What a parser's callback may raise for a request that nobody could answer; the latter two come
+# from uvicorn, for targets that are none.
+_CLIENTS_FAULT = (_RefusedError, HttpParserInvalidURLError, UnicodeError)
+
+
 class DocumentProtocol(HttpToolsProtocol):
     """A connection of uvicorn's to which *application* gives its documents.
 
@@ -65,8 +78,13 @@ class DocumentProtocol(HttpToolsProtocol):
     began: float | None = None
     _reply: _Reply | None = None
     _asked_at = 0.0
-    _has_answered = False
+    # Of the request that is being sent: what comes are fields of its head; uvicorn has it.
+    _is_in_head = True
+    _is_passed_on = False
+    # Of the connection: there was a request; the next answer is the last; no more is listened to.
+    _was_asked = False
     _is_last = False
+    _is_over = False
     _keeps = True
     _refusal = HTTPStatus.BAD_REQUEST
     _head_bytes = 0
@@ -74,6 +92,8 @@ class DocumentProtocol(HttpToolsProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
         """Begin to listen to a client."""
         self.seen = self.loop.time()
+        self.url = b""
+        self.headers = []
         super().connection_made(transport)  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
@@ -81,22 +101,39 @@ class DocumentProtocol(HttpToolsProtocol):
         self.seen = self.loop.time()
         if self._head_bytes > _LARGEST_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        if self.transport.is_closing():
+        if self._is_over or self.transport.is_closing():
             return
         self._head_bytes += len(data)
         self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
-        except HttpParserUpgrade:
-            pass  # to a protocol that we do not speak: the request is answered, the wish is not
+        except HttpParserUpgrade as upgrade:
+            # To a protocol that we do not speak: what follows are requests as before.
+            if rest := data[upgrade.args[0] :]:
+                self.data_received(rest)
+        except HttpParserCallbackError as error:
+            if isinstance(error.__context__, _CLIENTS_FAULT):
+                self._refuse(self._refusal)
+            else:
+                log.exception("a request cannot be answered")
+                self.transport.close()
         except HttpParserError:
             self._refuse(self._refusal)
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Let who has asked and says no more have the answer; keep no other connection open."""
+        if self.cycle is None or self.cycle.response_complete:
+            return False
+        self.cycle.keep_alive = False
+        return True
 
     def on_message_begin(self) -> None:
         """Begin a request; what only uvicorn needs is made when it does."""
         self.url = b""
         self.headers = []
         self.began = self.seen
+        self._is_in_head = True
+        self._is_passed_on = False
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the target."""
@@ -106,15 +143,17 @@ class DocumentProtocol(HttpToolsProtocol):
             raise _RefusedError
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a field."""
-        self.headers.append((name.lower(), value))
+        """Take a field; those behind the content have no say (RFC 9110, section 6.5.1)."""
+        if self._is_in_head:
+            self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Look for the answer in memory; else let uvicorn begin."""
         self._asked_at = perf_counter()
-        if self._head_bytes > LONGEST:
+        if self._head_bytes > LONGEST or len(self.headers) > _MOST_FIELDS:
             self._check_sizes()
         self._head_bytes = 0
+        self._is_in_head = False
         fields = dict(self.headers)
         keeps = self.parser.should_keep_alive()
         if (
@@ -145,7 +184,7 @@ class DocumentProtocol(HttpToolsProtocol):
         else:
             self._send(self._reply)
             self._reply = None
-            self._has_answered = True
+            self._was_asked = True
 
     def end_if_late(self, now: float, *, idle: float, request: float) -> None:
         """End the connection if its client was silent or is sending a request for too long."""
@@ -153,7 +192,9 @@ class DocumentProtocol(HttpToolsProtocol):
             return
         if self.began is not None and now - self.began > request:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
-        elif now - self.seen > idle and self._is_waiting():
+        elif not self._is_waiting():
+            self.seen = now  # it is busy with our answer
+        elif now - self.seen > idle:
             self.transport.close()
 
     def shutdown(self) -> None:
@@ -161,7 +202,7 @@ class DocumentProtocol(HttpToolsProtocol):
 
         One that has had an answer knows that a kept connection may end at any time.
         """
-        if self._is_last or (self._has_answered and self.began is None):
+        if self._is_last or (self._was_asked and self.began is None):
             super().shutdown()
         else:
             self._is_last = True
@@ -195,7 +236,8 @@ class DocumentProtocol(HttpToolsProtocol):
             if b"_" not in name:  # WSGI could not tell X_Forwarded_For from X-Forwarded-For
                 super().on_header(name, value)
         super().on_headers_complete()
-        self._has_answered = True
+        self._is_passed_on = True
+        self._was_asked = True
         if self._is_last:
             self.cycle.keep_alive = False
 
@@ -325,15 +367,27 @@ class DocumentProtocol(HttpToolsProtocol):
         return b"Date: %b\r\n\r\n" % date
 
     def _refuse(self, status: HTTPStatus) -> None:
-        said = f"{status.value} {status.phrase}\n".encode()
-        fields = [
-            *SAFETY,
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Length", str(len(said))),
-        ]
-        head = _STATUS[status] + _lines(fields) + _CLOSE + self._date()
-        self.transport.write(head + said)
+        """Refuse the request that is being sent, and end the connection."""
+        self._is_over = True
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            if not self._is_passed_on:
+                cycle.keep_alive = False  # earlier ones are answered, and nothing more
+                return
+            if cycle.response_started or self.pipeline:
+                self.transport.close()
+                return
+            cycle.disconnected = True
+            cycle.message_event.set()
+        elif self._is_passed_on:
+            self.transport.close()  # it has had its answer before it was sent to the end
+            return
+        fields = [*SAFETY, ("Content-Length", "0")]
+        self.transport.write(_STATUS[status] + _lines(fields) + _CLOSE + self._date())
         self.transport.close()
+        self.application.meters.count(Kind.OTHER, status, seconds=0.0)
+        if self.application.access_log.is_on:
+            self._note(Kind.OTHER, status, 0, 0.0)
 
 
 def protocol_of(application: Application) -> type[DocumentProtocol]:

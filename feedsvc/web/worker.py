@@ -43,14 +43,16 @@ def work(application: Application, listener: socket.socket, ready: int | None) -
         timeout_keep_alive=int(_IDLE_SECONDS),
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    _Server(config, ready).run(sockets=[listener])
+    application.meters.begin()  # it takes files and locks, which the event loop must not await
+    _Server(config, application, ready).run(sockets=[listener])
 
 
 class _Server(Server):
     """uvicorn's server that says when it is ready and does not wait for clients for ever."""
 
-    def __init__(self, config: Config, ready: int | None) -> None:
+    def __init__(self, config: Config, application: Application, ready: int | None) -> None:
         super().__init__(config)
+        self._application = application
         self._ready = ready
         # The bytes that each connection had yet to send, and since when they are the same.
         self._unsent: dict[DocumentProtocol, tuple[int, float]] = {}
@@ -63,6 +65,11 @@ class _Server(Server):
             os.write(self._ready, b"r")
             os.close(self._ready)
         self._sweep()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; what was noted is written, for uvicorn ends by the signal that it was told."""
+        await super().shutdown(sockets)
+        self._application.access_log.close()
 
     def _sweep(self) -> None:
         """End connections that only take up room."""

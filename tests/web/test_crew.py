@@ -65,3 +65,32 @@ def test_with_no_port_free_nothing_is_started(filled: Site) -> None:
             second.process.wait(20)
 
     assert second.process.returncode == 5
+
+
+def test_processes_that_die_after_a_reload_are_replaced_as_well(filled: Site) -> None:
+    with feedsvc_serve(filled, FEEDSVC_SERVER__WORKERS="3") as server:
+        first = set(web_processes(server))
+        server.process.send_signal(signal.SIGHUP)
+        eventually(lambda: "are replaced" in server.log.read_text(), "three new web processes")
+        second = _serving(server, first)
+
+        for each in second:
+            os.kill(each, signal.SIGKILL)
+
+        eventually(lambda: len(_serving(server, first | second)) == 3, "three newer ones")
+        assert server.get("/feeds/all.atom").status == 200
+
+
+def test_what_was_answered_before_a_stop_is_in_the_access_log(filled: Site) -> None:
+    log = filled.root / "access.log"
+    noted = {"FEEDSVC_ACCESS_LOG__FORMAT": "json", "FEEDSVC_ACCESS_LOG__FILE": str(log)}
+    with feedsvc_serve(filled, **noted) as server:
+        for number in range(20):
+            server.get(f"/feeds/all.atom?{number}")
+
+    lines = log.read_text().splitlines()
+    assert sum("/feeds/all.atom?" in line for line in lines) == 20
+
+
+def _serving(server: Server, former: set[int]) -> set[int]:
+    return set(web_processes(server)) - former

@@ -1,12 +1,19 @@
 """What becomes of connections; what is answered on them is in tests/http."""
 
 import asyncio
+import re
 from collections.abc import Callable
 
+import pytest
+
 from feedsvc.serve.documents import Asked
+from feedsvc.serve.observing.kinds import Kind
+from feedsvc.serve.observing.tallies import folder_of, totals
 from feedsvc.web.protocol import DocumentProtocol
+from tests.conftest import Site
 from tests.web.conftest import Client, Connect, Play
 
+PAGE = b"GET /feeds/ HTTP/1.1\r\nHost: feeds.example.cn\r\n\r\n"
 HEAD = b"GET /feeds/all.atom HTTP/1.1\r\nHost: feeds.example.cn\r\n"
 IDLE, REQUEST = 75.0, 20.0
 Playing = Callable[[Play], None]
@@ -135,3 +142,111 @@ def test_a_client_that_asks_and_does_not_read_fills_no_memory(playing: Playing) 
         assert connection.transport.get_write_buffer_size() < min(1_000_000, asked_for / 4)
 
     playing(play)
+
+
+async def heads(reader: asyncio.StreamReader) -> list[bytes]:
+    """Return the first lines of all answers until the connection ends."""
+    return re.findall(rb"HTTP/1\.1 \d+(?= )", await reader.read())
+
+
+@pytest.mark.parametrize("asked", [PAGE, HEAD + b"\r\n"], ids=["page", "cold document"])
+def test_who_says_no_more_still_gets_the_answer(playing: Playing, asked: bytes) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), _ = await connect()
+        writer.write(asked)
+        writer.write_eof()
+
+        assert await heads(reader) == [b"HTTP/1.1 200"]
+
+    playing(play)
+
+
+def test_requests_behind_the_wish_for_another_protocol_are_answered(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        warm(connection)
+        upgrade = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n"
+        writer.write(HEAD + upgrade + b"\r\n" + HEAD + b"Connection: close\r\n\r\n")
+
+        assert await heads(reader) == [b"HTTP/1.1 200"] * 2
+
+    playing(play)
+
+
+def test_fields_behind_the_content_have_no_say(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        warm(connection)
+        chunked = b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        writer.write(HEAD + chunked + b"1\r\nx\r\n0\r\nRange: bytes=0-1\r\n\r\n")
+
+        assert await heads(reader) == [b"HTTP/1.1 200"]
+
+    playing(play)
+
+
+def test_a_bad_request_behind_a_good_one_does_not_take_its_answer(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), _ = await connect()
+        writer.write(PAGE + b"\0 nonsense\r\n\r\n")
+
+        assert await heads(reader) == [b"HTTP/1.1 200"]
+
+    playing(play)
+
+
+def test_content_that_breaks_off_is_refused_once(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), _ = await connect()
+        head = b"POST /feeds/all.atom HTTP/1.1\r\nHost: feeds.example.cn\r\n"
+        writer.write(head + b"Transfer-Encoding: chunked\r\n\r\nnonsense\r\n")
+
+        assert len(await heads(reader)) <= 1
+
+    playing(play)
+
+
+def test_who_was_answered_before_the_end_of_its_request_is_not_answered_again(
+    playing: Playing,
+) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        warm(connection)
+        writer.write(b"POST /feeds/all.atom HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
+        assert b" 405 " in await reader.readuntil(b"\r\n\r\n")
+
+        later(connection, REQUEST + 1)
+
+        assert await reader.read() == b""
+
+    playing(play)
+
+
+def test_refusals_are_counted(playing: Playing, site: Site) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), _ = await connect()
+        writer.write(b"GET / HTTP/1.1\r\n\r\n")
+        assert await heads(reader) == [b"HTTP/1.1 400"]
+
+    playing(play)
+
+    served = totals(folder_of(site.services.settings)).served
+    assert served[Kind.OTHER].statuses == {"400": 1}
+
+
+def test_our_own_mistakes_are_logged_and_blamed_on_nobody(
+    playing: Playing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("ours")
+
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        warm(connection)
+        monkeypatch.setattr(connection.application.documents, "glance", fail)
+        writer.write(HEAD + b"\r\n")
+
+        assert await heads(reader) == []
+
+    playing(play)
+    assert "KeyError: 'ours'" in caplog.text

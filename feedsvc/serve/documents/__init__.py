@@ -3,6 +3,7 @@
 Nothing here needs Flask or the catalog, so feeds keep coming without them, and fast.
 """
 
+from feedsvc.errors import StorageError
 from feedsvc.plan.freshness import Freshness
 from feedsvc.serve.documents.answers import Answer, answer
 from feedsvc.serve.documents.appetite import Appetite
@@ -13,6 +14,9 @@ from feedsvc.serve.documents.fields import Fields, Wording
 from feedsvc.serve.documents.paths import parse_document
 from feedsvc.serve.documents.rhythm import published
 from feedsvc.settings import Settings
+
+# A document may be replaced while it is read, but hardly so often in a row.
+_TRIES = 5
 
 __all__ = ["Answer", "Asked", "Documents", "Edition", "Fields"]
 
@@ -59,7 +63,7 @@ class Documents:
         """
         if parse_document(path) is None:
             return None
-        while True:
+        for _ in range(_TRIES):
             edition = self._editions.open(path)
             if edition is None:
                 return None
@@ -68,6 +72,9 @@ class Documents:
             except SupersededError:
                 continue  # a run has just replaced it
             return self._rationed(found, asked, now) if found else None
+        raise StorageError(
+            f"document {path} changes while it is read", hint="ask again in a moment"
+        )
 
     def standing(self, edition: Edition) -> Fields:
         """Return the fields that stand in every answer about *edition*."""

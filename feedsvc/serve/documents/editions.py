@@ -13,7 +13,7 @@ from feedsvc.publish.decide import digest
 from feedsvc.serve.documents.codings import Coding, encode
 
 _ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
-# An edition without bytes takes about a kilobyte: its validators and how its answers begin.
+# An edition without bytes takes one kilobyte or two: its validators and how its answers begin.
 _MOST_EDITIONS = 20_000
 _LOCKS = 64
 # Whoever asks so soon after another may get what that one got.
@@ -107,7 +107,8 @@ class Editions:
     def body(self, edition: Edition, coding: Coding) -> bytes:
         """Return the bytes of *edition* in a coding.
 
-        Raises SupersededError if they are neither in memory nor in the file any more.
+        Raises SupersededError if they are neither in memory nor in the file any more, StorageError
+        if the file cannot be read.
         """
         with self._turn(edition.path):
             known = self.recalled_body(edition, coding)
@@ -144,10 +145,7 @@ class Editions:
         except OSError as error:
             if error.errno in _ABSENT:
                 return None
-            raise StorageError(
-                f"document {file} cannot be read: {error.strerror}",
-                hint="make the output folder readable for the web server",
-            ) from error
+            raise _unreadable(file, error) from error
         edition = Edition(
             path=path,
             file=file,
@@ -164,11 +162,20 @@ class Editions:
     def _reread(self, edition: Edition) -> bytes:
         try:
             body = Path(edition.file).read_bytes()
-        except OSError:
-            raise SupersededError from None
+        except OSError as error:
+            if error.errno in _ABSENT:
+                raise SupersededError from None
+            raise _unreadable(edition.file, error) from error
         if digest(body) != edition.digest:
+            self._drop(edition)
             raise SupersededError
         return body
+
+    def _drop(self, edition: Edition) -> None:
+        with self._lock:
+            if self._editions.get(edition.path) is edition:
+                del self._editions[edition.path]
+            self._forget_bodies(edition)
 
     def _keep(self, edition: Edition) -> None:
         with self._lock:
@@ -186,7 +193,7 @@ class Editions:
             self._bodies[edition.path, coding] = edition
             self._free -= len(body)
             while self._free < 0:
-                (_, oldest), holder = next(iter(self._bodies.items()))
+                (_, oldest), holder = self._bodies.popitem(last=False)
                 self._forget_body(holder, oldest)
 
     def _drop_body(self, edition: Edition, coding: Coding) -> None:
@@ -202,4 +209,11 @@ class Editions:
         if body is not None:
             edition.heads.pop(coding, None)
             self._free += len(body)
-            del self._bodies[edition.path, coding]
+            self._bodies.pop((edition.path, coding), None)
+
+
+def _unreadable(file: str, error: OSError) -> StorageError:
+    return StorageError(
+        f"document {file} cannot be read: {error.strerror}",
+        hint="make the output folder readable for the web server",
+    )

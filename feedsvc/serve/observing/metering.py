@@ -62,6 +62,12 @@ class Meters:
             whole = self._whole or self._open()
             whole[tallies.RUNS + tallies.OUTCOMES.index(outcome)] += 1
 
+    def begin(self) -> None:
+        """Make the file now, for whoever must not wait for that when the first answer counts."""
+        with self._lock:
+            if self._whole is None:
+                self._open()
+
     def _open(self) -> "memoryview[int]":
         """Begin to count; needs the lock."""
         try:

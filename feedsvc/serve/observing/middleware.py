@@ -130,7 +130,10 @@ def _target(environ: "WSGIEnvironment") -> str:
     for name in ("RAW_URI", "REQUEST_URI"):
         if sent := environ.get(name):
             return str(sent)
+    query: str = environ.get("QUERY_STRING", "")
+    if scope := environ.get("asgi.scope"):
+        raw: bytes = scope["raw_path"]
+        return raw.decode("latin-1") + (f"?{query}" if query else "")
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     escaped = quote(path.encode("latin-1"), safe=_UNESCAPED)
-    query = environ.get("QUERY_STRING", "")
     return f"{escaped}?{query}" if query else escaped

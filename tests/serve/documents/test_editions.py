@@ -1,5 +1,6 @@
 import gzip
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from feedsvc.errors import StorageError
 from feedsvc.model import ALL_FEED, Document, DocumentKey, FeedKey, FeedKind, Format
 from feedsvc.publish.decide import digest
 from feedsvc.publish.files import DocumentFiles
@@ -209,3 +211,43 @@ def test_the_time_of_change_is_in_whole_seconds(
 
     assert edition is not None
     assert edition.changed_at == int(NOON.timestamp())
+
+
+def test_a_document_that_cannot_be_read_again_is_an_error_and_no_endless_attempt(
+    tmp_path: Path, opened: Callable[..., Editions]
+) -> None:
+    path = write(tmp_path, ALL, b"first")
+    editions = opened(capacity=0)
+    edition = editions.open(path)
+    assert edition is not None
+
+    (tmp_path / path).unlink()
+    (tmp_path / path).symlink_to(path)  # a circle, as a disk that fails
+
+    with pytest.raises(StorageError, match=path):
+        editions.body(edition, Coding.GZIP)
+
+
+def test_threads_that_fill_and_empty_memory_do_not_disturb_each_other(
+    tmp_path: Path, opened: Callable[..., Editions]
+) -> None:
+    paths = [write(tmp_path, tag(f"t{number}"), os.urandom(200)) for number in range(20)]
+    editions = opened(capacity=600)
+    interval = sys.getswitchinterval()
+
+    def ask(number: int) -> bytes:
+        edition = editions.open(paths[number % 20])
+        assert edition is not None
+        editions.recalled_body(edition, Coding.IDENTITY)
+        return editions.body(edition, Coding.IDENTITY)
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(ask, range(4000)))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert all(
+        body == (tmp_path / paths[number % 20]).read_bytes() for number, body in enumerate(answers)
+    )
