@@ -15,6 +15,8 @@ from feedsvc.web.crew import Crew, listeners
 
 # What the first web process may take before a publisher starts all the same.
 _FIRST_SECONDS = 3.0
+# Addresses to listen on that nobody can ask.
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 @click.command()
@@ -90,10 +92,15 @@ def _stop_at_end_of_input(stop: Event) -> None:
 
 
 def _reachable_where_it_listens(settings: Settings) -> Settings:
-    """Return *settings* whose feeds name the port we listen on, unless they say otherwise."""
-    if "base_url" in settings.site.model_fields_set or settings.server.port == 8000:
+    """Return *settings* whose feeds name where we listen, unless they say otherwise."""
+    server = settings.server
+    if "base_url" in settings.site.model_fields_set:
         return settings
-    os.environ["FEEDSVC_SITE__BASE_URL"] = f"http://127.0.0.1:{settings.server.port}"
+    host = "127.0.0.1" if server.host in _EVERYWHERE else server.host
+    base_url = f"http://{f'[{host}]' if ':' in host else host}:{server.port}"
+    if base_url == settings.site.base_url:
+        return settings
+    os.environ["FEEDSVC_SITE__BASE_URL"] = base_url
     return options.settings()
 
 

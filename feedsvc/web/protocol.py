@@ -19,7 +19,8 @@ from httptools import (
     HttpParserInvalidURLError,
     HttpParserUpgrade,
 )
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from feedsvc.serve.application import Application
 from feedsvc.serve.documents import Answer, Asked, Edition
@@ -43,6 +44,10 @@ _RARE = frozenset((b"if-match", b"if-unmodified-since", b"range"))
 # All fields of a request together; a request of ours has a twentieth of it.
 _LARGEST_HEAD = 32 * 1024
 _MOST_FIELDS = 100
+# What is parsed at a time, and how many requests may wait for the long way: uvicorn alone makes
+# all that a client has sent into requests before it looks.
+_SLICE = 4096
+_MOST_WAITING = 8
 # By the last four letters of a path, which are quickly had.
 _KINDS = {"atom": Kind.ATOM, ".rss": Kind.RSS, "json": Kind.JSON}
 _VERSIONS = ("1.1", "1.0")
@@ -67,8 +72,8 @@ _CLIENTS_FAULT = (_RefusedError, HttpParserInvalidURLError, UnicodeError)
 class DocumentProtocol(HttpToolsProtocol):
     """A connection of uvicorn's to which *application* gives its documents.
 
-    ``seen`` is when the client last said something, ``began`` when the request that it is still
-    sending began, None between requests; both by the loop's clock.
+    ``seen`` is when the client last began a request, or was busy with an answer; ``began`` when the
+    request that it is still sending began, None between requests; both by the loop's clock.
     """
 
     application: ClassVar[Application]
@@ -81,6 +86,9 @@ class DocumentProtocol(HttpToolsProtocol):
     # Of the request that is being sent: what comes are fields of its head; uvicorn has it.
     _is_in_head = True
     _is_passed_on = False
+    # Of what was sent: which request is answered now; whether there is no more to come.
+    _running: RequestResponseCycle | None = None
+    _said_all = False
     # Of the connection: there was a request; the next answer is the last; no more is listened to.
     _was_asked = False
     _is_last = False
@@ -94,14 +102,35 @@ class DocumentProtocol(HttpToolsProtocol):
         self.seen = self.loop.time()
         self.url = b""
         self.headers = []
+        self._unparsed = bytearray()
         super().connection_made(transport)  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
-        """Take what the client sends, unless it never comes to the end of a head."""
-        self.seen = self.loop.time()
+        """Take what the client sends."""
+        if len(data) <= _SLICE and not self._unparsed:
+            self._parse(data)
+        elif not self._is_over:
+            self._unparsed += data
+        if self._unparsed:
+            self._parse_on()
+
+    def _parse_on(self) -> None:
+        """Go on with what was sent, while no more requests wait than are taken at a time."""
+        while self._unparsed and len(self.pipeline) < _MOST_WAITING:
+            part = bytes(self._unparsed[:_SLICE])
+            del self._unparsed[:_SLICE]
+            self._parse(part)
+        if self._unparsed:
+            self.flow.pause_reading()
+        elif self._said_all and self.cycle is not None:
+            self.cycle.keep_alive = False
+
+    def _parse(self, data: bytes) -> None:
+        """Give *data* to the parser, unless a head never comes to its end."""
         if self._head_bytes > _LARGEST_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if self._is_over or self.transport.is_closing():
+            self._unparsed.clear()
             return
         self._head_bytes += len(data)
         self._unset_keepalive_if_required()
@@ -109,8 +138,7 @@ class DocumentProtocol(HttpToolsProtocol):
             self.parser.feed_data(data)
         except HttpParserUpgrade as upgrade:
             # To a protocol that we do not speak: what follows are requests as before.
-            if rest := data[upgrade.args[0] :]:
-                self.data_received(rest)
+            self._unparsed[:0] = data[upgrade.args[0] :]
         except HttpParserCallbackError as error:
             if isinstance(error.__context__, _CLIENTS_FAULT):
                 self._refuse(self._refusal)
@@ -120,18 +148,39 @@ class DocumentProtocol(HttpToolsProtocol):
         except HttpParserError:
             self._refuse(self._refusal)
 
+    def on_response_complete(self) -> None:
+        """Go on with the next request."""
+        super().on_response_complete()
+        if self._unparsed:
+            self._parse_on()
+
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Let who has asked and says no more have the answer; keep no other connection open."""
+        """Let who has asked and says no more have the answers; keep no other connection open."""
         if self.cycle is None or self.cycle.response_complete:
             return False
-        self.cycle.keep_alive = False
+        self._said_all = True
+        self._parse_on()
         return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell all that is being answered, and what waits, that nobody listens any more."""
+        for cycle in (self._running, *(cycle for cycle, _ in self.pipeline)):
+            if cycle is not None:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self.pipeline.clear()
+        self._unparsed.clear()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_message_begin(self) -> None:
         """Begin a request; what only uvicorn needs is made when it does."""
         self.url = b""
         self.headers = []
-        self.began = self.seen
+        self.began = self.seen = self.loop.time()
         self._is_in_head = True
         self._is_passed_on = False
 

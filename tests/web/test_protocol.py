@@ -250,3 +250,68 @@ def test_our_own_mistakes_are_logged_and_blamed_on_nobody(
 
     playing(play)
     assert "KeyError: 'ours'" in caplog.text
+
+
+def test_requests_sent_at_once_wait_in_small_numbers_and_are_all_answered(
+    playing: Playing,
+) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        most = 0
+
+        async def watch() -> None:
+            nonlocal most
+            while True:
+                most = max(most, len(connection.pipeline))
+                await asyncio.sleep(0.001)
+
+        watching = asyncio.create_task(watch())
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 1000)
+        writer.write_eof()
+
+        assert await heads(reader) == [b"HTTP/1.1 200"] * 1000
+        watching.cancel()
+        assert most < 200
+
+    playing(play)
+
+
+def test_wishes_for_another_protocol_may_be_many(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        warm(connection)
+        wish = b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+        writer.write((HEAD.replace(b"GET", b"HEAD") + wish) * 3000)
+        writer.write(HEAD.replace(b"GET", b"HEAD") + b"Connection: close\r\n\r\n")
+
+        assert await heads(reader) == [b"HTTP/1.1 200"] * 3001
+
+    playing(play)
+
+
+def test_clients_that_leave_while_requests_wait_are_nothing_to_log(
+    playing: Playing, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def play(connect: Connect) -> None:
+        for _ in range(30):
+            (_, writer), _ = await connect()
+            writer.write(PAGE * 3)
+            await writer.drain()
+            writer.transport.abort()
+        await asyncio.sleep(1)
+
+    playing(play)
+    assert caplog.text == ""
+
+
+def test_blank_lines_keep_no_connection_open(playing: Playing) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), connection = await connect()
+        writer.write(b"\r\n")
+        await asyncio.sleep(0.05)
+
+        later(connection, IDLE + 1)
+
+        assert await reader.read() == b""
+
+    playing(play)

@@ -21,20 +21,21 @@ class Appetite:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._meals: OrderedDict[tuple[str, str], _Meals] = OrderedDict()
+        self._meals: OrderedDict[int, _Meals] = OrderedDict()
         self._lock = Lock()
 
     def seconds_to_wait(self, client: str, path: str, digest: str, now: float) -> int:
         """Count a whole document for *client*; return how long it must wait, 0 for not at all."""
+        who = hash((client, path))  # for what clients say of themselves has any length
         with self._lock:
-            meals = self._meals.get((client, path))
-            if meals is None or meals.digest != digest or now - meals.first >= _HOUR:
-                self._meals[client, path] = _Meals(digest, now, 0)
-                self._meals.move_to_end((client, path))
+            meals = self._meals.get(who)
+            if meals is None or meals.digest != digest or not 0 <= now - meals.first < _HOUR:
+                self._meals[who] = _Meals(digest, now, 0)
+                self._meals.move_to_end(who)
                 if len(self._meals) > _MOST_MEALS:
                     self._meals.popitem(last=False)
                 return 0
-            self._meals.move_to_end((client, path))
+            self._meals.move_to_end(who)
             meals.count += 1
             over = meals.count > self._limit
             return max(1, int(meals.first + _HOUR - now)) if over else 0

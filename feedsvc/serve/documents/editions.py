@@ -6,13 +6,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 from threading import Lock
 
 from feedsvc.errors import StorageError
 from feedsvc.publish.decide import digest
 from feedsvc.serve.documents.codings import Coding, encode
 
-_ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+_ABSENT = {errno.ENXIO, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
 # An edition without bytes takes one kilobyte or two: its validators and how its answers begin.
 _MOST_EDITIONS = 20_000
 _LOCKS = 64
@@ -138,14 +139,10 @@ class Editions:
 
     def _read(self, path: str) -> Edition | None:
         file = f"{self._root}/{path}"
-        try:
-            with Path(file).open("rb") as opened:
-                status = os.fstat(opened.fileno())
-                body = opened.read()
-        except OSError as error:
-            if error.errno in _ABSENT:
-                return None
-            raise _unreadable(file, error) from error
+        read = _read(file)
+        if read is None:
+            return None
+        status, body = read
         edition = Edition(
             path=path,
             file=file,
@@ -160,16 +157,11 @@ class Editions:
         return edition
 
     def _reread(self, edition: Edition) -> bytes:
-        try:
-            body = Path(edition.file).read_bytes()
-        except OSError as error:
-            if error.errno in _ABSENT:
-                raise SupersededError from None
-            raise _unreadable(edition.file, error) from error
-        if digest(body) != edition.digest:
+        read = _read(edition.file)
+        if read is None or digest(read[1]) != edition.digest:
             self._drop(edition)
             raise SupersededError
-        return body
+        return read[1]
 
     def _drop(self, edition: Edition) -> None:
         with self._lock:
@@ -212,8 +204,17 @@ class Editions:
             self._bodies.pop((edition.path, coding), None)
 
 
-def _unreadable(file: str, error: OSError) -> StorageError:
-    return StorageError(
-        f"document {file} cannot be read: {error.strerror}",
-        hint="make the output folder readable for the web server",
-    )
+def _read(file: str) -> tuple[os.stat_result, bytes] | None:
+    """Return the status and the bytes of a regular file, None if there is none of this name."""
+    try:
+        # Not to wait for whoever writes into a pipe of that name.
+        with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:  # noqa: PTH123
+            status = os.fstat(opened.fileno())
+            return (status, opened.read()) if S_ISREG(status.st_mode) else None
+    except OSError as error:
+        if error.errno in _ABSENT:
+            return None
+        raise StorageError(
+            f"document {file} cannot be read: {error.strerror}",
+            hint="make the output folder readable for the web server",
+        ) from error

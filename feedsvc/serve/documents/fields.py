@@ -41,11 +41,13 @@ class Wording:
         status, edition, coding, body, size, wanted, wait = answer
         if status in _WITHOUT_DOCUMENT:
             return _refusal(status, size, wait)
-        fields = [("ETag", coding.tag(edition.digest)), *self.standing(edition), *SAFETY]
+        tag = ("ETag", coding.tag(edition.digest))
+        if status == 412:
+            # No cache may give to others what one client's condition brought about.
+            return [tag, *SAFETY, ("Cache-Control", "no-store"), ("Content-Length", "0")]
+        fields = [tag, *self.standing(edition), *SAFETY]
         if status == 304:
             return fields
-        if status == 412:
-            return [*fields, ("Content-Length", "0")]
         fields += describing(edition.path, coding, len(body) if wanted else size)
         if wanted:
             fields.append(("Content-Range", f"bytes {wanted.start}-{wanted.stop - 1}/{size}"))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from feedsvc.errors import StorageError
 from feedsvc.operations import Services
+from feedsvc.serve.documents.fields import SAFETY
 
 if TYPE_CHECKING:
     from feedsvc.serve.observing.figures import Figures
@@ -73,8 +74,6 @@ class _Server(ThreadingTCPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     timeout = _PATIENCE_SECONDS
-    server_version = "feedsvc"
-    sys_version = ""
 
     def do_GET(self) -> None:
         """Answer with the figures, for this one path."""
@@ -96,7 +95,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, body, media_type)
 
     def _answer(self, status: int, body: bytes, media_type: str) -> None:
-        self.send_response(status)
+        self.send_response_only(status)
+        self.send_header("Date", self.date_time_string())
+        for name, value in SAFETY:
+            self.send_header(name, value)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

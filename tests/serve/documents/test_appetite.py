@@ -25,6 +25,14 @@ def test_an_hour_later_all_is_forgiven() -> None:
     assert appetite.seconds_to_wait("reader", "all.atom", "v1", 3600) == 0
 
 
+def test_a_clock_that_is_set_back_punishes_nobody() -> None:
+    appetite = Appetite(1)
+    for now in (86_400, 86_401):
+        appetite.seconds_to_wait("reader", "all.atom", "v1", now)
+
+    assert appetite.seconds_to_wait("reader", "all.atom", "v1", 0) == 0
+
+
 def test_clients_and_documents_are_counted_apart() -> None:
     appetite = Appetite(1)
     for now in range(3):

@@ -251,3 +251,11 @@ def test_threads_that_fill_and_empty_memory_do_not_disturb_each_other(
     assert all(
         body == (tmp_path / paths[number % 20]).read_bytes() for number, body in enumerate(answers)
     )
+
+
+def test_a_pipe_is_no_document_and_nobody_waits_for_it(
+    tmp_path: Path, opened: Callable[..., Editions]
+) -> None:
+    os.mkfifo(tmp_path / ALL.path)
+
+    assert opened().open(ALL.path) is None
