@@ -7,7 +7,6 @@ memory holds do not take it.
 import logging
 import re
 from asyncio import BaseTransport
-from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter, time
@@ -23,24 +22,15 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from feedsvc.serve.application import Application
-from feedsvc.serve.documents import Answer, Asked, Edition
-from feedsvc.serve.documents.asking import FIELDS
-from feedsvc.serve.documents.codings import Coding, acceptable
-from feedsvc.serve.documents.fields import SAFETY, describing
-from feedsvc.serve.front import FEEDS, LONGEST
+from feedsvc.serve.front import LONGEST
 from feedsvc.serve.observing.access_lines import Exchange
-from feedsvc.serve.observing.clients import client_address
 from feedsvc.serve.observing.kinds import Kind
+from feedsvc.web.replies import Replies, Reply, refusal, text
 
 log = logging.getLogger(__name__)
 
-_FEEDS = FEEDS.encode()
-_NAMES = tuple(name.encode() for name in FIELDS)
-_METHODS = {b"GET": "GET", b"HEAD": "HEAD"}
 # Requests with any of these have or await something that is uvicorn's to handle.
 _UNUSUAL = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade"))
-# What hardly any request has, and what changes its answer.
-_RARE = frozenset((b"if-match", b"if-unmodified-since", b"range"))
 # All fields of a request together; a request of ours has a twentieth of it.
 _LARGEST_HEAD = 32 * 1024
 _MOST_FIELDS = 100
@@ -55,9 +45,6 @@ _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(?::[0-
 _CLOSE = b"Connection: close\r\n"
 # What a client that has just connected may take for its request when we are told to stop.
 _LAST_SECONDS = 2.0
-
-# The head up to its Date, the body, the status, and the edition that they tell of.
-_Reply = tuple[bytes, bytes, int, Edition]
 
 
 class _RefusedError(Exception):
@@ -77,11 +64,11 @@ class DocumentProtocol(HttpToolsProtocol):
     """
 
     application: ClassVar[Application]
-    prefix: ClassVar[bytes]
+    replies: ClassVar[Replies]
 
     seen = 0.0
     began: float | None = None
-    _reply: _Reply | None = None
+    _reply: Reply | None = None
     _asked_at = 0.0
     # Of the request that is being sent: what comes are fields of its head; uvicorn has it.
     _is_in_head = True
@@ -104,6 +91,7 @@ class DocumentProtocol(HttpToolsProtocol):
         self.headers = []
         self._unparsed = bytearray()
         super().connection_made(transport)  # type: ignore[arg-type]
+        self._remote = self.client[0] if self.client else ""
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sends."""
@@ -290,68 +278,19 @@ class DocumentProtocol(HttpToolsProtocol):
         if self._is_last:
             self.cycle.keep_alive = False
 
-    def _recalled(self, fields: dict[bytes, bytes]) -> _Reply | None:
+    def _recalled(self, fields: dict[bytes, bytes]) -> Reply | None:
         """Return the reply if it can be given now; None if the long way has to be taken."""
-        url = self.url
-        if self.prefix and url.startswith(self.prefix):
-            url = url[len(self.prefix) :]
-        method = _METHODS.get(self.parser.get_method())
         if (
-            method is None
-            or not url.startswith(_FEEDS)
-            or len(fields) != len(self.headers)  # several lines of one field
+            len(fields) != len(self.headers)  # several lines of one field
             or not _UNUSUAL.isdisjoint(fields)
             or self.flow.write_paused
             or (self.cycle is not None and not self.cycle.response_complete)
         ):
             return None
-        documents = self.application.documents
-        path = url.partition(b"?")[0][len(_FEEDS) :].decode("latin-1")
-        edition = documents.glance(path, self._asked_at)
-        if edition is None:
-            return None
-        if _RARE.isdisjoint(fields):
-            usual = self._usual(method, fields, edition)
-            if usual:
-                return usual
-        answer = documents.answer_from_memory(edition, self._asked(method, fields), time())
-        if answer is None:
-            return None
-        return self._beginning(answer), answer.body, answer.status, edition
+        method = self.parser.get_method()
+        return self.replies.recalled(method, self.url, fields, self._remote, self._asked_at)
 
-    def _usual(self, method: str, fields: dict[bytes, bytes], edition: Edition) -> _Reply | None:
-        """Return what nearly everybody gets, the document or that it did not change."""
-        coding = _best(fields.get(b"accept-encoding"))
-        shown = fields.get(b"if-none-match")
-        if shown is not None:
-            if shown != coding.tag(edition.digest).encode():
-                return None
-            return self._unchanged(edition, shown), b"", 304, edition
-        documents = self.application.documents
-        body = documents.body_in_memory(edition, coding)
-        if body is None or documents.tells_clients_apart or b"if-modified-since" in fields:
-            return None
-        head = edition.heads.get(coding)
-        if head is None:
-            head = self._beginning(Answer(200, edition, coding, body, len(body)))
-            edition.heads[coding] = head
-        return head, body if method == "GET" else b"", 200, edition
-
-    def _asked(self, method: str, fields: dict[bytes, bytes]) -> Asked:
-        shown = [_text(fields.get(name)) for name in _NAMES]
-        asked = Asked._make((method, *shown, ""))
-        if not self.application.documents.tells_clients_apart:
-            return asked
-        agent = _text(fields.get(b"user-agent"))
-        return asked._replace(client=f"{self._address(fields)} {agent}")
-
-    def _address(self, fields: dict[bytes, bytes]) -> str:
-        """Return the address of the client, whose request passes proxies of ours."""
-        remote = self.client[0] if self.client else ""
-        forwarded = _text(fields.get(b"x-forwarded-for")) or ""
-        return client_address(remote, forwarded, self.application.proxies)
-
-    def _send(self, reply: _Reply) -> None:
+    def _send(self, reply: Reply) -> None:
         head, body, status, edition = reply
         head += self._date() if self._keeps else _CLOSE + self._date()
         if body:
@@ -372,43 +311,18 @@ class DocumentProtocol(HttpToolsProtocol):
         self.application.access_log.note(
             Exchange(
                 at=time(),
-                client=self._address(fields),
+                client=self.replies.address(fields, self._remote),
                 method=self.parser.get_method().decode("latin-1"),
                 target=self.url.decode("latin-1"),
                 protocol=f"HTTP/{self.parser.get_http_version()}",
                 status=status,
                 sent=sent,
                 seconds=seconds,
-                referrer=_text(fields.get(b"referer")) or "",
-                agent=_text(fields.get(b"user-agent")) or "",
+                referrer=text(fields.get(b"referer")) or "",
+                agent=text(fields.get(b"user-agent")) or "",
                 kind=kind,
             )
         )
-
-    def _beginning(self, answer: Answer) -> bytes:
-        """Return the head of *answer* up to its Date."""
-        status, edition, coding, _, size, *_ = answer
-        tag = coding.tag(edition.digest).encode()
-        if status == 304:
-            return self._unchanged(edition, tag)
-        if status == 200:
-            described = _lines(describing(edition.path, coding, size))
-            return b"%bETag: %b\r\n%b%b%b" % (
-                _STATUS[200],
-                tag,
-                edition.lines or self._word(edition),
-                _SAFETY,
-                described,
-            )
-        return _STATUS[status] + _lines(self.application.documents.fields(answer))
-
-    def _unchanged(self, edition: Edition, tag: bytes) -> bytes:
-        lines = edition.lines or self._word(edition)
-        return b"%bETag: %b\r\n%b%b" % (_STATUS[304], tag, lines, _SAFETY)
-
-    def _word(self, edition: Edition) -> bytes:
-        edition.lines = _lines(self.application.documents.standing(edition))
-        return edition.lines
 
     def _date(self) -> bytes:
         """Return the line of Date and the end of the head; uvicorn renews the date."""
@@ -431,8 +345,7 @@ class DocumentProtocol(HttpToolsProtocol):
         elif self._is_passed_on:
             self.transport.close()  # it has had its answer before it was sent to the end
             return
-        fields = [*SAFETY, ("Content-Length", "0")]
-        self.transport.write(_STATUS[status] + _lines(fields) + _CLOSE + self._date())
+        self.transport.write(refusal(status) + _CLOSE + self._date())
         self.transport.close()
         self.application.meters.count(Kind.OTHER, status, seconds=0.0)
         if self.application.access_log.is_on:
@@ -446,7 +359,7 @@ def protocol_of(application: Application) -> type[DocumentProtocol]:
         """A connection to one application."""
 
     Connection.application = application
-    Connection.prefix = application.prefix.encode("latin-1")
+    Connection.replies = Replies(application)
     return Connection
 
 
@@ -454,22 +367,3 @@ def protocol_of(application: Application) -> type[DocumentProtocol]:
 def _is_host(value: bytes | None) -> bool:
     """Tell whether *value* may stand in Host; an empty one may (RFC 9110, section 7.2)."""
     return value is not None and _HOST.fullmatch(value) is not None
-
-
-@lru_cache(256)
-def _best(accept_encoding: bytes | None) -> Coding:
-    return acceptable(_text(accept_encoding))[0]
-
-
-def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
-    return "".join([f"{name}: {value}\r\n" for name, value in fields]).encode("latin-1")
-
-
-_STATUS = {
-    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
-}
-_SAFETY = _lines(SAFETY)
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("latin-1")

@@ -61,6 +61,8 @@ def playing(site: Site) -> Iterator[Callable[[Play], None]]:
                 writer.close()
                 with suppress(ConnectionError):
                     await writer.wait_closed()
+            while state.tasks:
+                await asyncio.sleep(0.01)
 
     yield lambda play: uvloop.run(played(play))
     application.access_log.close()
