@@ -5,9 +5,7 @@ memory holds do not take it.
 """
 
 import logging
-import re
 from asyncio import BaseTransport
-from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter, time
 from typing import ClassVar
@@ -25,35 +23,30 @@ from feedsvc.serve.application import Application
 from feedsvc.serve.front import LONGEST
 from feedsvc.serve.observing.access_lines import Exchange
 from feedsvc.serve.observing.kinds import Kind
+from feedsvc.web.refusing import (
+    LARGEST_HEAD,
+    MOST_FIELDS,
+    RefusedError,
+    check_host,
+    check_sizes,
+    check_target,
+    is_host,
+)
 from feedsvc.web.replies import Replies, Reply, refusal, text
 
 log = logging.getLogger(__name__)
 
 # Requests with any of these have or await something that is uvicorn's to handle.
 _UNUSUAL = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade"))
-# All fields of a request together; a request of ours has a twentieth of it.
-_LARGEST_HEAD = 32 * 1024
-_MOST_FIELDS = 100
 # What is parsed at a time, and how many requests may wait for the long way: uvicorn alone makes
 # all that a client has sent into requests before it looks.
 _SLICE = 4096
 _MOST_WAITING = 8
 # By the last four letters of a path, which are quickly had.
 _KINDS = {"atom": Kind.ATOM, ".rss": Kind.RSS, "json": Kind.JSON}
-_VERSIONS = ("1.1", "1.0")
-_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(?::[0-9]{0,5})?")
 _CLOSE = b"Connection: close\r\n"
 # What a client that has just connected may take for its request when we are told to stop.
 _LAST_SECONDS = 2.0
-
-
-class _RefusedError(Exception):
-    """Stops the parser; what is answered is in ``refusal``."""
-
-
-# What a parser's callback may raise for a request that nobody could answer; the latter two come
-# from uvicorn, for targets that are none.
-_CLIENTS_FAULT = (_RefusedError, HttpParserInvalidURLError, UnicodeError)
 
 
 class DocumentProtocol(HttpToolsProtocol):
@@ -81,7 +74,6 @@ class DocumentProtocol(HttpToolsProtocol):
     _is_last = False
     _is_over = False
     _keeps = True
-    _refusal = HTTPStatus.BAD_REQUEST
     _head_bytes = 0
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -115,7 +107,7 @@ class DocumentProtocol(HttpToolsProtocol):
 
     def _parse(self, data: bytes) -> None:
         """Give *data* to the parser, unless a head never comes to its end."""
-        if self._head_bytes > _LARGEST_HEAD:
+        if self._head_bytes > LARGEST_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if self._is_over or self.transport.is_closing():
             self._unparsed.clear()
@@ -128,13 +120,9 @@ class DocumentProtocol(HttpToolsProtocol):
             # To a protocol that we do not speak: what follows are requests as before.
             self._unparsed[:0] = data[upgrade.args[0] :]
         except HttpParserCallbackError as error:
-            if isinstance(error.__context__, _CLIENTS_FAULT):
-                self._refuse(self._refusal)
-            else:
-                log.exception("a request cannot be answered")
-                self.transport.close()
+            self._refuse_or_log(error.__context__)
         except HttpParserError:
-            self._refuse(self._refusal)
+            self._refuse(HTTPStatus.BAD_REQUEST)
 
     def on_response_complete(self) -> None:
         """Go on with the next request."""
@@ -175,9 +163,7 @@ class DocumentProtocol(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """Take a part of the target."""
         self.url += url
-        if len(self.url) > LONGEST:
-            self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
-            raise _RefusedError
+        check_target(self.url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a field; those behind the content have no say (RFC 9110, section 6.5.1)."""
@@ -187,8 +173,8 @@ class DocumentProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Look for the answer in memory; else let uvicorn begin."""
         self._asked_at = perf_counter()
-        if self._head_bytes > LONGEST or len(self.headers) > _MOST_FIELDS:
-            self._check_sizes()
+        if self._head_bytes > LONGEST or len(self.headers) > MOST_FIELDS:
+            check_sizes(self.headers)
         self._head_bytes = 0
         self._is_in_head = False
         fields = dict(self.headers)
@@ -197,10 +183,10 @@ class DocumentProtocol(HttpToolsProtocol):
             not keeps
             or b"connection" in fields  # HTTP/1.0 can ask for what 1.1 does by itself
             or len(fields) != len(self.headers)  # several lines of one field
-            or not _is_host(fields.get(b"host"))
+            or not is_host(fields.get(b"host"))
         ):
             version = self.parser.get_http_version()
-            self._check(version, fields.get(b"host"))
+            check_host(version, self.headers)
             keeps = keeps and version != "1.0"
         self._keeps = keeps and not self._is_last
         self._reply = self._recalled(fields)
@@ -248,22 +234,6 @@ class DocumentProtocol(HttpToolsProtocol):
     def _is_waiting(self) -> bool:
         is_served = self.cycle is None or self.cycle.response_complete
         return is_served and self.began is None and not self.transport.get_write_buffer_size()
-
-    def _check_sizes(self) -> None:
-        sizes = [len(name) + len(value) for name, value in self.headers]
-        if len(sizes) > _MOST_FIELDS or max(sizes) > LONGEST or sum(sizes) > _LARGEST_HEAD:
-            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            raise _RefusedError
-
-    def _check(self, version: str, host: bytes | None) -> None:
-        """Refuse versions that we do not speak, and what RFC 9112, section 3.2, wants refused."""
-        if version not in _VERSIONS:
-            self._refusal = HTTPStatus.HTTP_VERSION_NOT_SUPPORTED
-            raise _RefusedError
-        if host is None and version == "1.0":
-            return
-        if not _is_host(host) or sum(name == b"host" for name, _ in self.headers) > 1:
-            raise _RefusedError
 
     def _begin_the_long_way(self) -> None:
         url, headers = self.url, self.headers
@@ -329,6 +299,16 @@ class DocumentProtocol(HttpToolsProtocol):
         date = self.server_state.default_headers[0][1]
         return b"Date: %b\r\n\r\n" % date
 
+    def _refuse_or_log(self, error: BaseException | None) -> None:
+        """Refuse the request for which *error* was raised while it was parsed, or confess."""
+        if isinstance(error, RefusedError):
+            self._refuse(error.status)
+        elif isinstance(error, HttpParserInvalidURLError | UnicodeError):
+            self._refuse(HTTPStatus.BAD_REQUEST)  # uvicorn's, for targets that are none
+        else:
+            log.error("a request cannot be answered", exc_info=error)
+            self.transport.close()
+
     def _refuse(self, status: HTTPStatus) -> None:
         """Refuse the request that is being sent, and end the connection."""
         self._is_over = True
@@ -361,9 +341,3 @@ def protocol_of(application: Application) -> type[DocumentProtocol]:
     Connection.application = application
     Connection.replies = Replies(application)
     return Connection
-
-
-@lru_cache(256)
-def _is_host(value: bytes | None) -> bool:
-    """Tell whether *value* may stand in Host; an empty one may (RFC 9110, section 7.2)."""
-    return value is not None and _HOST.fullmatch(value) is not None
