@@ -14,7 +14,7 @@ from feedsvc.publish.decide import digest
 from feedsvc.serve.documents.codings import Coding, encode
 
 _ABSENT = {errno.ENXIO, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
-# An edition without bytes takes one kilobyte or two: its validators and how its answers begin.
+# An edition without bytes takes about two kilobytes: its validators and how its answers begin.
 _MOST_EDITIONS = 20_000
 _LOCKS = 64
 # Whoever asks so soon after another may get what that one got.
