@@ -1,10 +1,12 @@
-"""``check`` and ``explain``: what feedsvc makes of articles before readers see it."""
+"""``check`` and ``explain``: what feedsvc makes of articles, and what is wrong with feeds."""
 
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -13,29 +15,40 @@ from feedsvc.cli import options, printing
 from feedsvc.model import Reading
 from feedsvc.presenting import explanation_as_json
 
-_REJECTIONS_FOUND = 6
+_FOUND = 6
 _SHOWN = (
     *("title", "site", "breadcrumb", "section", "tags", "people", "source", "language"),
-    *("published", "published_origin", "updated", "expires", "draft", "id", "url", "summary"),
+    *("published", "published_origin", "updated", "expires", "draft", "withdrawn"),
+    *("id", "url", "summary"),
 )
 
 
 @click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, metavar="[FOLDER | FILE | URL]...")
+@click.option("--feeds", is_flag=True, help="Check feeds instead of articles.")
 @options.place_options
 @options.json_option
-@click.option("--strict", is_flag=True, help="Let warnings count as much as rejections.")
+@click.option("--strict", is_flag=True, help="Let warnings count as much as errors.")
 def check(
-    folder: Path | None,
+    sources: tuple[str, ...],
     output: str | None,
     config: str | None,
     *,
+    feeds: bool,
     as_json: bool,
     strict: bool,
 ) -> None:
-    """Read every article in FOLDER and list those that cannot be published, and why."""
+    """Read every article in FOLDER and list those that cannot be published, and why.
+
+    With --feeds, list what a validator would say of feeds: of those in the output folder, or in
+    each FOLDER, FILE and URL, which may be anybody's.
+    """
+    if feeds:
+        _check_feeds(sources, output=output, config=config, as_json=as_json, strict=strict)
+    if len(sources) > 1:
+        raise click.UsageError("name one folder of articles, or add --feeds")
     services = options.services(config=config, output=output)
-    folder = folder.absolute() if folder else services.settings.content.directory
+    folder = Path(sources[0]).absolute() if sources else services.settings.content.directory
     reading = operations.check(services, folder)
     warnings = [
         (article.path, notice) for article in reading.articles for notice in article.notices
@@ -54,7 +67,33 @@ def check(
         )
         if reading.rejections:
             click.echo("next: mend the files above; feedsvc explain FILE shows how one is read")
-    sys.exit(_REJECTIONS_FOUND if reading.rejections or (strict and warnings) else 0)
+    sys.exit(_FOUND if reading.rejections or (strict and warnings) else 0)
+
+
+def _check_feeds(
+    sources: tuple[str, ...],
+    *,
+    output: str | None,
+    config: str | None,
+    as_json: bool,
+    strict: bool,
+) -> NoReturn:
+    """Check feeds, print what is wrong, and end with the code that says so."""
+    from feedsvc.cli.faults import Tally  # articles need none of it
+    from feedsvc.operations.inspecting import inspect
+
+    if not sources:
+        folder = options.settings(config=config, output=output).output.directory
+        sources = (os.path.relpath(folder),)
+    tally = Tally()
+    with printing.progress() as progress:
+        for inspected in inspect(sources, progress):
+            tally.add(inspected)
+    if as_json:
+        printing.as_json(tally.as_json())
+    else:
+        tally.print()
+    sys.exit(_FOUND if tally.errors or (strict and tally.warnings) else 0)
 
 
 @click.command()
@@ -72,10 +111,10 @@ def explain(
     said = explanation_as_json(found)
     if as_json:
         printing.as_json(said)
-        sys.exit(_REJECTIONS_FOUND if found.rejection else 0)
+        sys.exit(_FOUND if found.rejection else 0)
     if found.rejection:
         printing.rejections([found.rejection])
-        sys.exit(_REJECTIONS_FOUND)
+        sys.exit(_FOUND)
     printing.facts({name.replace("_", " "): said[name] for name in _SHOWN})
     if found.article:
         for source in found.article.date_sources:
