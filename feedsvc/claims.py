@@ -2,18 +2,31 @@
 
 import hashlib
 import json
+import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from feedsvc.model import Article, Enclosure, Origin, Person, lightly_pickled
-
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_OF_PERSON, _OF_ENCLOSURE = (
-    attrgetter(*(field.name for field in fields(kind))) for kind in (Person, Enclosure)
+from feedsvc.model import (
+    Article,
+    Origin,
+    Person,
+    Picture,
+    Podcast,
+    lightly_pickled,
 )
+
+# What says in which direction text runs (UAX 9).
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_OF_PERSON, _OF_PICTURE, _OF_PODCAST = (
+    attrgetter(*(field.name for field in fields(kind))) for kind in (Person, Picture, Podcast)
+)
+_OF_ENCLOSURE = attrgetter("url", "media_type", "length")
+_MORE_OF_ENCLOSURE = attrgetter("duration", "width", "height")
 
 
 @lightly_pickled
@@ -40,8 +53,15 @@ class Claim:
 
 @lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
-    """Return the identity of a name: case, width and Unicode form folded."""
+    """Return the identity of a name: case, width and Unicode form folded, its direction aside."""
+    if not name.isprintable():
+        name = _DIRECTIONS.sub("", name)
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def fold_section(path: Iterable[str]) -> str:
+    """Return the identity of a section: its folded names from the top, divided by ``/``."""
+    return "/".join(fold(name).replace("/", "／") for name in path)
 
 
 def claim(article: Article) -> Claim:
@@ -68,5 +88,21 @@ def _seen(article: Article) -> str:
         *(list(map(fold, article.section)), list(map(fold, article.tags))),
         list(map(_OF_PERSON, article.people)),
         list(map(_OF_ENCLOSURE, article.enclosures)),
+        *_seen_of_media(article),
     )
     return hashlib.sha256(_JSON.encode(said).encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def _seen_of_media(article: Article) -> list[object]:
+    """Return what there is to see of media; nothing where there is none.
+
+    So the digests of articles without media are those that were kept before anybody asked for it.
+    """
+    said: list[object] = []
+    if article.enclosures and any(map(any, more := [*map(_MORE_OF_ENCLOSURE, article.enclosures)])):
+        said.append(more)
+    if article.image:
+        said.append({"image": _OF_PICTURE(article.image)})
+    if article.podcast:
+        said.append({"podcast": _OF_PODCAST(article.podcast)})
+    return said

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from pathlib import PurePosixPath
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from feedsvc.content import dates, languages, naming
 from feedsvc.content.facts import Facts, RawDate
-from feedsvc.content.markup import can_be_base, sanitise, stated_base, without_markup
+from feedsvc.content.markup import can_be_base, sanitise, stated_base
+from feedsvc.content.media.completing import Media, Place, completed, has_media
+from feedsvc.content.media.files import Look
 from feedsvc.content.rules import Rules
 from feedsvc.content.text import dropped, legal, opening, plain, shorten
-from feedsvc.content.urls import ascii_url
+from feedsvc.content.urls import web_address
 from feedsvc.errors import UnreadableArticleError
-from feedsvc.model import Article, DateSource, Enclosure, Notice, Origin, Person
+from feedsvc.model import Article, DateSource, Notice, Origin, Person
 
 _MEDIA = re.compile(r"<(?:img|audio|video|source) [^>]*\bsrc=")
 _DRAFTS = "_drafts"
@@ -23,6 +25,8 @@ _WON, _NOT_NEEDED = "taken", "not needed"
 # Each section and each tag is three documents; more than these are a mistake, or an attack.
 _DEEPEST_SECTION = 16
 _MOST_TAGS = 100
+# A stated summary that is longer is none.
+_LONGEST_SUMMARY = 5000
 # Fewer characters than this do not tell one article from another.
 _TELLING_LENGTH = 40
 
@@ -38,9 +42,14 @@ class _Dates:
 
 
 def compose(
-    facts: Facts, path: PurePosixPath, rules: Rules, *, notices: tuple[Notice, ...]
+    facts: Facts,
+    path: PurePosixPath,
+    rules: Rules,
+    *,
+    notices: tuple[Notice, ...],
+    look: Look | None = None,
 ) -> Article:
-    """Return the article that *facts*, read at *path*, make.
+    """Return the article that *facts*, read at *path*, make, its media measured with *look*.
 
     Raises UnreadableArticleError if they have neither text, picture nor enclosure.
     """
@@ -57,12 +66,15 @@ def compose(
     if not (text or _MEDIA.search(html) or facts.enclosures):
         raise UnreadableArticleError("has no text", hint="write the article or delete the file")
     language = _language(facts.language, path, title + text, rules.language)
+    media = Media(html)
+    if has_media(facts, html):
+        media = completed(facts, html, _place(path, base_url, rules, look))
     dated = _dates(facts, day, rules.zone or languages.zone_for(language))
     return Article(
         path=str(path),
         fingerprint=fingerprint(title, text),
         title=title,
-        content=html,
+        content=media.content,
         summary=_summary(facts.summary, html, rules.summary_length),
         slug=facts.slug or stem,
         published=dated.published,
@@ -73,7 +85,9 @@ def compose(
         section=_section(facts, path),
         tags=facts.tags[:_MOST_TAGS],
         people=tuple(_person(person, base_url) for person in facts.people),
-        enclosures=_enclosures(facts.enclosures, base_url),
+        enclosures=media.enclosures,
+        image=media.image,
+        podcast=media.podcast,
         language=language,
         link=link,
         stated_id=facts.stated_id,
@@ -83,8 +97,18 @@ def compose(
         date_sources=dated.sources,
         notices=(
             *(*notices, *facts.notices, *smuggled),
-            *(*odd_link, *dated.notices, *_too_many_tags(facts)),
+            *(*odd_link, *media.notices, *dated.notices, *_too_many_tags(facts)),
         ),
+    )
+
+
+def _place(path: PurePosixPath, base_url: str, rules: Rules, look: Look | None) -> Place:
+    folder = str(path.parent)
+    return Place(
+        base_url=base_url,
+        home_url=rules.home_url,
+        folder="" if folder == "." else folder,
+        look=look,
     )
 
 
@@ -122,21 +146,21 @@ def _folder_url(home_url: str, folder: str) -> str:
 
 def _base_url(html: str, url: str) -> str:
     """Return what relative URLs in *html*, found at *url*, are relative to."""
-    base = _address(stated, url) if (stated := stated_base(html)) else None
+    base = web_address(stated, url) if (stated := stated_base(html)) else None
     return base if base and can_be_base(base) else url
 
 
 def _link(stated: str | None, base_url: str) -> tuple[str | None, tuple[Notice, ...]]:
-    link = _address(stated, base_url) if stated else None
+    link = web_address(stated, base_url) if stated else None
     if stated and not (link and can_be_base(link)):
         return None, (Notice(line=None, message=f"link: {stated!r} is no web address; ignored"),)
     return link, ()
 
 
 def _summary(stated: str | None, html: str, limit: int) -> str:
-    """Return the stated summary, its markup dropped, else the beginning of the text."""
-    told = without_markup(stated) if stated else ""
-    return shorten(told or opening(html, limit), limit)
+    """Return the stated summary, else the beginning of the text, of *limit* characters."""
+    told, most = (stated, _LONGEST_SUMMARY) if stated else (opening(html, limit), limit)
+    return shorten(told, most)
 
 
 def _language(
@@ -155,7 +179,7 @@ def _language(
 
 
 def _person(person: Person, base_url: str) -> Person:
-    return replace(person, uri=_address(person.uri, base_url)) if person.uri else person
+    return replace(person, uri=web_address(person.uri, base_url)) if person.uri else person
 
 
 def _dates(facts: Facts, day: str | None, zone: tzinfo) -> _Dates:
@@ -207,20 +231,3 @@ def _instant(
         return dates.resolve(raw, zone), ()
     except ValueError as error:
         return None, (Notice(line=None, message=f"{name}: {error}; ignored"),)
-
-
-def _enclosures(enclosures: tuple[Enclosure, ...], base_url: str) -> tuple[Enclosure, ...]:
-    return tuple(
-        Enclosure(url=url, media_type=each.media_type, length=each.length)
-        for each in enclosures
-        if (url := _address(each.url, base_url)) is not None
-    )
-
-
-def _address(url: str, base_url: str) -> str | None:
-    """Return *url* absolute and in ASCII, or None if it is no http(s) URL."""
-    try:
-        address = ascii_url(urljoin(base_url, url))
-    except ValueError:
-        return None
-    return address if address.startswith(("http://", "https://")) else None

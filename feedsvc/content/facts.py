@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
-from feedsvc.model import Enclosure, Notice, Origin, Person
+from feedsvc.model import Enclosure, Notice, Origin, Person, Picture, Podcast
 
 # What a date may be before it is resolved: TOML has native ones, YAML and prose have text.
 RawDate = str | date | datetime
@@ -12,7 +12,11 @@ RawDate = str | date | datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The pieces of an article as they stand in the file; ``html`` is not safe yet."""
+    """The pieces of an article as they stand in the file; ``html`` is not safe yet.
+
+    ``pictures`` are those that may stand for it, the best first; ``page_pictures`` are named by the
+    metadata of a page and not by its author.
+    """
 
     html: str
     title: str | None = None
@@ -33,6 +37,9 @@ class Facts:
     link: str | None = None
     stated_id: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    page_pictures: tuple[Picture, ...] = ()
+    podcast: Podcast | None = None
     notices: tuple[Notice, ...] = ()
 
     def or_else(self, other: "Facts") -> "Facts":

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date
 
-from feedsvc.content import dates, escapes, media, people
+from feedsvc.content import dates, escapes, people
 from feedsvc.content.facts import Facts, FrontMatter, RawDate, scalar
-from feedsvc.content.text import one_line
+from feedsvc.content.markup import without_markup
+from feedsvc.content.media import enclosures, episodes, pictures
+from feedsvc.content.text import one_line, visible
 from feedsvc.model import Notice, Origin
 
 # What each of these keys says of an article that is kept out of all feeds.
@@ -33,7 +35,9 @@ KEYS = {
     "section": ("section", "category", "categories"),
     "tags": ("tags", "tag"),
     "people": tuple(people.KEYS),
-    "enclosures": media.KEYS,
+    "enclosures": enclosures.KEYS,
+    "pictures": pictures.KEYS,
+    "podcast": episodes.KEYS,
     "draft": ("status", *_KEPT_OUT),
 }
 _KNOWN = frozenset(key for keys in KEYS.values() for key in keys)
@@ -41,7 +45,10 @@ _KNOWN = frozenset(key for keys in KEYS.values() for key in keys)
 # is the site's own, and may mean anything.
 TABLES = {
     "taxonomies": (*KEYS["tags"], *KEYS["section"], *KEYS["people"]),
-    "extra": (*KEYS["people"], *KEYS["enclosures"], *KEYS["summary"], "canonical", "canonical_url"),
+    "extra": (
+        *(*KEYS["people"], *KEYS["enclosures"], *KEYS["pictures"], *KEYS["podcast"]),
+        *(*KEYS["summary"], "canonical", "canonical_url"),
+    ),
 }
 TABLES["params"] = TABLES["extra"]
 _DRAFT_STATUS = (
@@ -70,7 +77,7 @@ def facts(front: FrontMatter, html: str) -> Facts:
     return Facts(
         html=html,
         title=_text(front, "title"),
-        summary=_text(front, "summary"),
+        summary=_summary(front),
         slug=_text(front, "slug"),
         section=_section(front),
         tags=tuple(
@@ -85,7 +92,9 @@ def facts(front: FrontMatter, html: str) -> Facts:
         language=_text(front, "language"),
         link=_link(front),
         stated_id=_text(front, "stated_id"),
-        enclosures=tuple(media.stated(front)),
+        enclosures=tuple(enclosures.stated(front)),
+        pictures=pictures.stated(front),
+        podcast=episodes.stated(front),
         notices=tuple(dict.fromkeys((*notices, *escapes.notices(front, _KNOWN)))),
     )
 
@@ -103,6 +112,14 @@ def _flat(front: FrontMatter) -> FrontMatter:
 def _text(front: FrontMatter, fact: str) -> str | None:
     """Return the first key of *fact* that holds a scalar, as one line of text."""
     return next(filter(None, _texts(front, fact)), None)
+
+
+def _summary(front: FrontMatter) -> str | None:
+    """Return the stated summary: text as it is written; an excerpt is HTML where it is one."""
+    for key in KEYS["summary"]:
+        if text := one_line(scalar(front.get(key))):
+            return without_markup(text) if key == "excerpt" else text
+    return None
 
 
 def _texts(front: FrontMatter, fact: str) -> list[str]:
@@ -138,7 +155,7 @@ def _raw_date(value: object) -> RawDate | None:
     """Return what stands for a date: not a truth value, nor what only Eleventy understands."""
     if isinstance(value, date):
         return value
-    text = one_line(scalar(value))
+    text = one_line(visible(scalar(value)))
     nothing = _truth(text) is not None or text.lower() in _ELEVENTY_DATES
     return None if nothing else text
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from feedsvc.claims import Claim, claim
 from feedsvc.content import directory
+from feedsvc.content.media import files
 from feedsvc.content.rules import Rules
 from feedsvc.errors import UnreadableArticleError
 from feedsvc.model import Article, Reading, Rejection
@@ -79,7 +80,7 @@ def read_file(path: str, *, root: Path, rules: Rules, max_bytes: int) -> Article
 
     try:
         data = directory.load(root, path, max_bytes=max_bytes)
-        return read_article(path, data, rules)
+        return read_article(path, data, rules, partial(files.look, root=root))
     except FileNotFoundError:
         return None
     except UnreadableArticleError as error:

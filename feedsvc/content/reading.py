@@ -6,6 +6,7 @@ from feedsvc.content import frontmatter, html, markdown, page_dump
 from feedsvc.content.compose import compose
 from feedsvc.content.encodings import declared, decode
 from feedsvc.content.facts import Facts
+from feedsvc.content.media.files import Look
 from feedsvc.content.rules import HTML_SUFFIXES, MARKDOWN_SUFFIXES, Rules
 from feedsvc.content.text import clean
 from feedsvc.errors import UnreadableArticleError
@@ -14,10 +15,11 @@ from feedsvc.model import Article
 _ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
 
 
-def read_article(path: str, data: bytes, rules: Rules) -> Article:
+def read_article(path: str, data: bytes, rules: Rules, look: Look | None = None) -> Article:
     """Return the article that *data*, found at *path*, holds.
 
-    Raises UnreadableArticleError if there is none.
+    With *look*, its media in the content folder are measured. Raises UnreadableArticleError if
+    there is none.
     """
     text, notices = clean(declared(data) or decode(data))
     # Behind a zero-width character front matter would be text, and a draft would be published.
@@ -29,7 +31,7 @@ def read_article(path: str, data: bytes, rules: Rules) -> Article:
     split = frontmatter.split(text, bare=suffix in MARKDOWN_SUFFIXES)
     if split:
         notices += split.notices
-    return compose(_facts(suffix, text, split), place, rules, notices=notices)
+    return compose(_facts(suffix, text, split), place, rules, notices=notices, look=look)
 
 
 def _facts(suffix: str, text: str, split: frontmatter.Split | None) -> Facts:

@@ -11,10 +11,13 @@ _CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U001
 # The same, and soft hyphen, zero-width space, word joiner, BOM and bidirectional marks: invisible
 # in a name or a title, yet two names that differ by one are two tags. ZWJ and ZWNJ stay: scripts
 # and emoji use them.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
-    "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+_UNPRINTABLE = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u00ad\u200b\u2060\ufeff"
 )
+# They say in which direction text runs, and stay where people wrote them (UAX 9).
+_DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = re.compile(f"[{_UNPRINTABLE}{_DIRECTIONS}]")
+_STRAY = re.compile(f"[{_UNPRINTABLE}]")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|div|blockquote|tr|td|th|caption|figcaption|summary|dt|dd|pre)>|<[bh]r>"
@@ -77,12 +80,16 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return *text* on one line: no invisible characters, each run of white space one blank."""
+    """Return *text* on one line: each run of white space one blank, nothing that cannot be seen.
+
+    Marks of direction stay; where they are no part of what is said, as in a date, ask for what is
+    ``visible`` first.
+    """
     # Nothing printable is invisible, nor white space but the blank; nearly all text is printable.
     if text.isprintable() and "  " not in text:
         return text.strip(" ")
     line = " ".join(text.split())
-    return line if line.isprintable() else " ".join(visible(text).split())
+    return line if line.isprintable() else " ".join(_STRAY.sub("", text).split())
 
 
 def plain(safe_html: str) -> str:

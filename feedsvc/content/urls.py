@@ -1,7 +1,7 @@
 """URLs as authors write them, and as they may stand in feeds."""
 
 import re
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 # RFC 3986 reserved and unreserved characters, and % since most URLs are encoded already.
 _LEGAL = "%/:?#[]@!$&'()*+,;=-._~"
@@ -27,6 +27,15 @@ def ascii_url(url: str) -> str:
         raise ValueError(f"{host!r} is no host")
     path, query, fragment = (_quoted(part) for part in parts[2:])
     return urlunsplit((parts.scheme, host, path, query, fragment))
+
+
+def web_address(reference: str, base_url: str) -> str | None:
+    """Return *reference* absolute and in ASCII, or None if it is no http(s) URL."""
+    try:
+        address = ascii_url(urljoin(base_url, reference))
+    except ValueError:
+        return None
+    return address if address.startswith(("http://", "https://")) else None
 
 
 def _quoted(part: str) -> str:

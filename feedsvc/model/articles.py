@@ -29,11 +29,40 @@ class Person:
 @lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """A media file of an article; ``length`` in bytes, as RSS demands (0 when unknown)."""
+    """A media file of an article; ``length`` in bytes, as RSS demands (0 when unknown).
+
+    ``duration`` is in seconds, ``width`` and ``height`` are in pixels; None when unknown.
+    """
 
     url: str
     media_type: str
     length: int
+    duration: int | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+@lightly_pickled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture: its size in pixels where that is known, and what it shows, in plain text."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    text: str = ""
+
+
+@lightly_pickled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Podcast:
+    """What front matter says of an episode for podcast directories; ``duration`` in seconds."""
+
+    author: str | None = None
+    image: str | None = None
+    explicit: bool | None = None
+    duration: int | None = None
+    categories: tuple[str, ...] = ()
 
 
 class Origin(StrEnum):
@@ -75,7 +104,8 @@ class Article:
     ``path`` is relative to the content folder with ``/`` between its parts; ``content`` is safe
     HTML with absolute URLs, ``title`` and ``summary`` are plain text. ``slug`` is the name the
     article proposes for its URL, in any script; ``link`` the publisher's own page for it;
-    ``source`` whom a page dump credits. ``date_sources`` tell how the date was found.
+    ``source`` whom a page dump credits; ``image`` the picture that stands for it. ``date_sources``
+    tell how the date was found.
     """
 
     path: str
@@ -93,6 +123,8 @@ class Article:
     tags: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    image: Picture | None = None
+    podcast: Podcast | None = None
     language: str | None = None
     link: str | None = None
     stated_id: str | None = None

@@ -16,8 +16,8 @@ def section(heading: str) -> str:
 
 
 def test_every_key_of_front_matter_has_its_row_and_every_row_its_key() -> None:
-    rows = re.findall(r"^\| ((?:`\w+` )+)\|", section("Front matter"), re.M)
-    documented = {key.lower() for row in rows for key in re.findall(r"\w+", row)}
+    rows = re.findall(r"^\| ((?:`[\w-]+` )+)\|", section("Front matter"), re.M)
+    documented = {key.lower() for row in rows for key in re.findall(r"[\w-]+", row)}
 
     assert documented == {key for keys in metadata.KEYS.values() for key in keys} | {"path"}
 

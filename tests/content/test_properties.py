@@ -19,6 +19,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 unhurried = settings(deadline=None)
 
 ILLEGAL_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+WEB = re.compile(r"https?://[^/][\x21-\x7e]*")
 ABSOLUTE = re.compile(r"(?:https?://[^/]|mailto:|tel:)[\x21-\x7e]*")
 
 PATHS = ["a.txt", "a.md", "a.html", "2024-02-30-b/index.md"]
@@ -126,6 +127,8 @@ KEYS = st.sampled_from(
         *("title", "date", "published", "updated", "expires", "draft", "status", "tags", "author"),
         *("authors", "editor", "section", "categories", "slug", "link", "id", "path", "lang"),
         *("summary", "enclosure", "enclosures", "taxonomies", "name", "url", "email", "length"),
+        *("image", "cover", "header", "thumbnail", "images", "image_alt", "width", "alt", "src"),
+        *("podcast", "itunes", "audio", "media", "mp3", "duration", "explicit", "category", "type"),
     ]
 )
 VALUES = st.recursive(
@@ -163,6 +166,17 @@ def strings(article: Article) -> list[str]:
         *(text or "" for each in article.people for text in (each.name, each.email, each.uri)),
         *(text for each in article.enclosures for text in (each.url, each.media_type)),
         *(notice.message for notice in article.notices),
+        *((article.image.url, article.image.text) if article.image else ()),
+        *((article.podcast.author or "", *article.podcast.categories) if article.podcast else ()),
+    ]
+
+
+def addresses(article: Article) -> list[str]:
+    """Return where readers find the media of an article."""
+    return [
+        *(each.url for each in article.enclosures),
+        *([article.image.url] if article.image else []),
+        *([article.podcast.image] if article.podcast and article.podcast.image else []),
     ]
 
 
@@ -177,6 +191,7 @@ def keeps_its_promises(path: str, data: bytes) -> None:
     assert not any(map(ILLEGAL_IN_XML.search, strings(found)))
     assert len(found.summary) <= RULES.summary_length
     assert all(map(ABSOLUTE.fullmatch, Addresses(found.content).found))
+    assert all(map(WEB.fullmatch, addresses(found)))
     for instant in (found.published, found.updated, found.expires):
         assert instant is None or (instant.tzinfo is UTC and instant.microsecond == 0)
 
@@ -188,6 +203,8 @@ def keeps_its_promises(path: str, data: bytes) -> None:
 @example("a.md", b"---\ntitle: !!float x\n---\n")
 @example("a.md", b"---\n? [a]\n: b\n---\n")
 @example("a.md", b"---\na: &a [*a]\ntitle: *a\ntags: *a\nauthor: *a\n---\n")
+@example("a.md", b"---\na: &a {url: *a, image: *a, audio: *a}\nimage: *a\npodcast: *a\n---\nText.")
+@example("a.md", b"---\na: &a [*a, *a, *a]\nimages: *a\naudio: *a\nitunes: *a\n---\nText.")
 @example("a.md", b"---\n" + b"[" * 100_000)
 @example("a.md", b"---\n" + b"[" * 100_000 + b"\n---\n")
 @example("a.md", b"---\n" + b"- " * 100_000 + b"\n---\n")

@@ -43,7 +43,7 @@ class TestOneLine:
         [
             ("  a \n\t b\u3000c\xa0d  ", "a b c d"),
             ("主题\u200b教育\ufeff", "主题教育"),
-            ("\u202eevil\u202c", "evil"),
+            ("\u202bאבג\u202c", "\u202bאבג\u202c"),
             ("co\u00adoperate", "cooperate"),
             ("👨\u200d👩", "👨\u200d👩"),
             ("\x00\x1b[0m\ud800", "[0m"),
@@ -114,9 +114,19 @@ class TestSummary:
 
         assert found.summary == "Tea & eggs"
 
-    def test_is_plain_text(self, tmp_path: Path) -> None:
-        stated = "<p>A <b class='x'>List&lt;T&gt;</b> of Set<T> &amp; more</p>"
+    STATED = "<p>A <b class='x'>List&lt;T&gt;</b> of Set<T> &amp; more</p>"
 
-        found = article(tmp_path, "a.md", f"---\nsummary: {stated}\n---\nText.")
+    def test_is_the_text_that_is_stated(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.md", f"---\nsummary: {self.STATED}\n---\nText.")
+
+        assert found.summary == self.STATED
+
+    def test_is_what_a_stated_excerpt_shows(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.md", f"---\nexcerpt: {self.STATED}\n---\nText.")
 
         assert found.summary == "A List<T> of Set<T> & more"
+
+    def test_that_is_stated_is_not_cut(self, tmp_path: Path) -> None:
+        found = article(tmp_path, "a.md", f"---\ndescription: {'word ' * 200}\n---\nText.")
+
+        assert found.summary == " ".join(["word"] * 200)

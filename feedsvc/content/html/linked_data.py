@@ -22,9 +22,11 @@ TERMS = {
     "keywords": "tag",
     "articleSection": "category",
     "inLanguage": "language",
+    "image": "image",
 }
 # More than any page needs, and few enough to look at.
 _MOST_NODES = 1000
+_MOST_PICTURES = 3
 _Node = dict[str, object]
 
 
@@ -45,6 +47,8 @@ def front(script: str) -> FrontMatter:
         value = article.get(term)
         if key == "authors":
             found[key] = list(_people(value, by_id))
+        elif key == "image":
+            found[key] = list(_pictures(value, by_id))
         elif key == "tag":
             found[key] = [tag for text in _texts(value) for tag in re.split("[,，]", text)]
         else:
@@ -79,6 +83,17 @@ def _texts(value: object) -> list[str]:
     items = value if isinstance(value, list) else [value]
     texts = (item.get("name") if isinstance(item, dict) else item for item in items)
     return [text for each in texts if (text := one_line(unescape(scalar(each))))]
+
+
+def _pictures(value: object, by_id: dict[object, _Node]) -> Iterator[_Node]:
+    for item in value[:_MOST_PICTURES] if isinstance(value, list) else [value]:
+        picture = item if isinstance(item, dict) else {"url": item}
+        if isinstance(picture.get("@id"), str):
+            picture = {**by_id.get(picture["@id"], {}), **picture}
+        url = scalar(picture.get("url")) or scalar(picture.get("contentUrl"))
+        if url:
+            sides = {side: scalar(picture.get(side)) for side in ("width", "height")}
+            yield {"url": unescape(url), "alt": scalar(picture.get("caption")), **sides}
 
 
 def _people(value: object, by_id: dict[object, _Node]) -> Iterator[_Node]:

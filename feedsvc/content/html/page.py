@@ -43,6 +43,12 @@ META = {
     "og:locale": "locale",
     "slug": "slug",
     "status": "status",
+    "og:image": "image",
+    "og:image:url": "image",
+    "og:image:width": "image_width",
+    "og:image:height": "image_height",
+    "og:image:alt": "image_alt",
+    "twitter:image": "twitter_image",
     "og:site_name": "site",
     "sitename": "site",
 }
@@ -104,6 +110,7 @@ class Page(HTMLParser):
         self._words: dict[str, list[str]] = {"title": [], "h1": []}
         self._linked_data: list[str] = []
         self._in_linked_data = False
+        self._pictured = False
         self.feed(text)
         self.close()
         self.site = one_line(str(self.front.pop("site", ""))) or None
@@ -211,6 +218,11 @@ class Page(HTMLParser):
         name = next(filter(None, names), "").lower()
         key, content = META.get(name), attributes.get("content", "").strip()
         if name == "article:author" and _WEB_URL.match(content):
+            return
+        # What follows the second picture of a page is said of that one.
+        if name == "og:image" and "image" in self.front:
+            self._pictured = True
+        if self._pictured and name.startswith("og:image"):
             return
         if key == "tags" and content:
             self._tags.extend(re.split("[,，;；、]", content))

@@ -45,8 +45,15 @@ def read(front: FrontMatter, text: str) -> Facts:
     refuse_bottomless(text, _DEEPEST_PAGE)
     text = _REFERENCE.sub(_control, text)
     page = Page(text)
-    found = replace(metadata.facts(page.front, _content(page, text)), site=page.site)
-    told = stated.or_else(replace(found, published_origin=Origin.PAGE if found.published else None))
+    found = metadata.facts(page.front, _content(page, text))
+    found = replace(
+        found,
+        site=page.site,
+        published_origin=Origin.PAGE if found.published else None,
+        pictures=(),
+        page_pictures=found.pictures,
+    )
+    told = stated.or_else(found)
     return replace(told, notices=(*stated.notices, *found.notices))
 
 

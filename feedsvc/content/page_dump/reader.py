@@ -32,7 +32,7 @@ def read(text: str, *, or_markdown: bool = False) -> Facts | None:
     UnreadableArticleError where a breadcrumb is not followed by a title and a body.
     """
     lines = [
-        Line(number, visible(line), one_line(line))
+        Line(number, visible(line), one_line(visible(line)))
         for number, line in enumerate(text.split("\n"), 1)
     ]
     trail = breadcrumbs.find([line.text for line in lines])
