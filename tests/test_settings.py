@@ -477,6 +477,10 @@ class TestFingerprint:
             "[site]\narticle_url = 'http://x/{slug}'",
             "[feeds]\nlimit=9",
             "[http]\nmax_age=1",
+            "[http]\nhub = 'http://x/'",
+            "[feeds]\narchives = []",
+            "[feeds.sections.news]\nlimit = 50",
+            "[feeds.saved.news]\nany.tags = ['news']",
         ],
     )
     def test_it_changes_with_what_documents_say(self, tmp_path: Path, toml: str) -> None:
@@ -485,7 +489,7 @@ class TestFingerprint:
     def test_it_does_not_change_with_anything_else(self, tmp_path: Path) -> None:
         other = (
             "[content]\ndirectory = 'a'\n[output]\ndirectory = 'b'\n[schedule]\ninterval = 1\n"
-            "[server]\nport = 1\n[http]\nhub = 'http://x/'\n[site]\nbase_url = 'http://127.0.0.1:8000/'"
+            "[server]\nport = 1\n[http]\nrefetch_limit = 9\n[site]\nbase_url = 'http://127.0.0.1:8000/'"
         )
 
         assert loaded(tmp_path, other).fingerprint() == loaded(tmp_path).fingerprint()
@@ -509,7 +513,7 @@ class TestDocumentation:
 
     def test_the_examples_in_the_manual_load(self, tmp_path: Path) -> None:
         manual = MANUAL.read_text("utf-8")
-        (toml,) = re.findall(r"```toml\n(.+?)```", manual, re.S)
+        toml, _ = re.findall(r"```toml\n(.+?)```", manual, re.S)
         (shell,) = re.findall(r"```sh\n(.+?)```", manual, re.S)
         variables = dict(line.split("=", 1) for line in shell.replace("'", "").splitlines())
 

@@ -1,9 +1,9 @@
 """The settings room: a TOML file and environment variables become one frozen ``Settings``."""
 
+from feedsvc.settings.feeds import Criteria, FeedKeys, Feeds, SavedFeed
 from feedsvc.settings.schema import (
     AccessLog,
     Content,
-    Feeds,
     Http,
     Metrics,
     Output,
@@ -17,10 +17,13 @@ from feedsvc.settings.sources import load_settings
 __all__ = [
     "AccessLog",
     "Content",
+    "Criteria",
+    "FeedKeys",
     "Feeds",
     "Http",
     "Metrics",
     "Output",
+    "SavedFeed",
     "Schedule",
     "Server",
     "Settings",

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from feedsvc.settings.checks import UnfitError, nearest
-from feedsvc.settings.schema import KEYS, SECTIONS
+from feedsvc.settings.schema import KEYS, SECTIONS, TABLES
+from feedsvc.settings.spots import Spot, locate
 
 _WRONG = {
     "int_type": "is not a whole number",
@@ -18,6 +19,8 @@ _WRONG = {
     "string_type": "is not text",
     "string_unicode": "is not text in UTF-8",
     "tuple_type": "is not a list",
+    "dict_type": "is not a table",
+    "model_type": "is not a table",
     "literal_error": "is not one of the known words",
     "greater_than_equal": "is too small",
     "less_than_equal": "is too large",
@@ -63,19 +66,36 @@ def did_you_mean(name: str, place: Place, *, known: Collection[str] = KEYS) -> s
 
 
 def _line(details: ErrorDetails, place: Place) -> str:
-    name = ".".join(str(part) for part in details["loc"][:2])
+    spot = locate(details["loc"])
+    name, value = spot.name, details["input"]
     if details["type"] == "extra_forbidden":
-        return place.mistake(name, _unknown(name, details["input"], place))
+        return place.mistake(name, _unknown(spot, value, place))
     if name in SECTIONS:
         return place.mistake(name, f"is not a section; write [{name}] and its keys below it")
     what, hint = _verdict(details)
-    return place.mistake(name, f"{_quoted(details['input'])} {what}; {hint or _wanted(name)}")
+    # A table is found by its name; to repeat all that is in it would hide what is wrong.
+    subject = "" if isinstance(value, dict) else f"{_quoted(value)} "
+    return place.mistake(name, f"{subject}{what}; {hint or spot.wanted}")
 
 
-def _unknown(name: str, value: object, place: Place) -> str:
-    if "." not in name and isinstance(value, dict):
-        return f"unknown section; {did_you_mean(name, place, known=SECTIONS)}"
-    return f"unknown key; {did_you_mean(name, place)}"
+def _unknown(spot: Spot, value: object, place: Place) -> str:
+    if spot.table:
+        return f"unknown key; {_hint_in_table(spot, value)}"
+    if "." not in spot.name and isinstance(value, dict):
+        return f"unknown section; {did_you_mean(spot.name, place, known=SECTIONS)}"
+    return f"unknown key; {did_you_mean(spot.name, place, known=(*KEYS, *TABLES))}"
+
+
+def _hint_in_table(spot: Spot, value: object) -> str:
+    """Return a hint to the key of the table that was meant, else to all of them."""
+    key = spot.key
+    if isinstance(value, dict) and spot.table.startswith("feeds.sections."):
+        return "a section below another has both names in one pair of quotes, divided by /"
+    namesakes = [known for known in spot.keys if known.endswith(f".{key}")]
+    meant = next(iter(namesakes), None) or nearest(key, spot.keys)
+    if meant:
+        return f"did you mean {spot.table}.{meant}?"
+    return f"known are {', '.join(spot.keys)}"
 
 
 def _verdict(details: ErrorDetails) -> tuple[str, str]:
@@ -84,11 +104,6 @@ def _verdict(details: ErrorDetails) -> tuple[str, str]:
     if isinstance(unfit, UnfitError):
         return str(unfit), unfit.hint
     return _WRONG.get(details["type"], "cannot be used"), ""
-
-
-def _wanted(name: str) -> str:
-    section, key = name.split(".")
-    return f"give {SECTIONS[section].model_fields[key].description}"
 
 
 def _quoted(value: object) -> str:

@@ -6,17 +6,19 @@ A field's description completes the sentence "give …" wherever a value is refu
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, cast, get_origin
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationInfo
 
 from feedsvc.settings import checks
 from feedsvc.settings.cron import cron_expression
+from feedsvc.settings.feeds import Feeds
+from feedsvc.settings.section import YEAR, Language, Link, Seconds, Section, Text
 
-_YEAR = 365 * 24 * 60 * 60
-_SECONDS = f"a number of seconds from 0 to {_YEAR}"
+_SECONDS = f"a number of seconds from 0 to {YEAR}"
 
 
 def _folder(value: object, info: ValidationInfo) -> Path:
@@ -42,23 +44,10 @@ def _folder_or_nothing(value: object, info: ValidationInfo) -> Path | None:
 Folder = Annotated[Path, BeforeValidator(_folder)]
 OptionalFolder = Annotated[Path | None, BeforeValidator(_folder_or_nothing)]
 OptionalFile = Annotated[Path | None, BeforeValidator(_file_or_nothing)]
-Seconds = Annotated[int, Field(ge=0, le=_YEAR)]
-Text = Annotated[str, AfterValidator(checks.text)]
 CronExpression = Annotated[str, AfterValidator(cron_expression)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        str_strip_whitespace=True,
-        validate_default=True,
-        allow_inf_nan=False,
-    )
-
-
-class Site(_Section):
+class Site(Section):
     """Who publishes, and under which addresses."""
 
     base_url: Annotated[str, AfterValidator(checks.base_url)] = Field(
@@ -67,16 +56,14 @@ class Site(_Section):
     )
     title: Text = Field(default="", description="a name in quotes")
     description: Text = Field(default="", description="a sentence in quotes")
-    language: Annotated[str, AfterValidator(checks.language)] = Field(
-        default="", description="a language tag such as zh-CN or en"
-    )
+    language: Language = Field(default="", description="a language tag such as zh-CN or en")
     timezone: Annotated[str, AfterValidator(checks.time_zone)] = Field(
         default="", description="the IANA name of a time zone, such as Asia/Shanghai or UTC"
     )
     authority: Annotated[str, AfterValidator(checks.host_or_nothing)] = Field(
         default="", description="a host name that is yours, such as news.example.cn"
     )
-    link: Annotated[str, AfterValidator(checks.link)] = Field(
+    link: Link = Field(
         default="", description="the address of your home page, such as https://news.example.cn/"
     )
     article_url: Annotated[str, AfterValidator(checks.article_url)] = Field(
@@ -95,7 +82,7 @@ class Site(_Section):
         return self.link or f"{self.base_url}/"
 
 
-class Content(_Section):
+class Content(Section):
     """Where the articles are, and what keeps feedsvc from believing an accident."""
 
     directory: Folder = Field(default=Path("content"), description="the path of a folder in quotes")
@@ -106,7 +93,7 @@ class Content(_Section):
     max_loss: float = Field(default=0.5, ge=0, le=1, description="a share from 0 to 1, such as 0.5")
 
 
-class Output(_Section):
+class Output(Section):
     """Where feedsvc writes."""
 
     directory: Folder = Field(default=Path("feeds"), description="the path of a folder in quotes")
@@ -118,23 +105,14 @@ class Output(_Section):
         return self.state or self.directory.parent / f"{self.directory.name}.state"
 
 
-class Feeds(_Section):
-    """What a feed holds."""
-
-    limit: int = Field(default=50, ge=1, le=1000, description="a number of entries from 1 to 1000")
-    summary_length: int = Field(
-        default=200, ge=20, le=2000, description="a number of characters from 20 to 2000"
-    )
-
-
-class Schedule(_Section):
+class Schedule(Section):
     """When feedsvc looks for changes."""
 
     interval: int = Field(
         default=300,
         ge=0,
-        le=_YEAR,
-        description=f"a number of seconds from 1 to {_YEAR}, or 0 for never",
+        le=YEAR,
+        description=f"a number of seconds from 1 to {YEAR}, or 0 for never",
     )
     cron: tuple[CronExpression, ...] = Field(
         default=(),
@@ -145,7 +123,7 @@ class Schedule(_Section):
     polling: bool = Field(default=False, description="true or false")
 
 
-class Server(_Section):
+class Server(Section):
     """Where and how feedsvc listens."""
 
     host: Annotated[str, AfterValidator(checks.host)] = Field(
@@ -165,7 +143,7 @@ class Server(_Section):
     )
 
 
-class Http(_Section):
+class Http(Section):
     """What feedsvc tells browsers, feed readers and caches."""
 
     max_age: Seconds = Field(default=300, description=_SECONDS)
@@ -173,7 +151,7 @@ class Http(_Section):
     longest_age: Seconds = Field(default=3600, description=_SECONDS)
     stale_while_revalidate: Seconds = Field(default=60, description=_SECONDS)
     stale_if_error: Seconds = Field(default=86_400, description=_SECONDS)
-    hub: Annotated[str, AfterValidator(checks.link)] = Field(
+    hub: Link = Field(
         default="", description="the address of a WebSub hub, such as https://hub.example.org/"
     )
     refetch_limit: int = Field(
@@ -186,7 +164,7 @@ class Http(_Section):
         return max(self.max_age, self.longest_age) if self.adaptive else self.max_age
 
 
-class AccessLog(_Section):
+class AccessLog(Section):
     """What is noted of each request."""
 
     format: Literal["off", "combined", "json"] = Field(
@@ -195,7 +173,7 @@ class AccessLog(_Section):
     file: OptionalFile = Field(default=None, description="the path of a file in quotes")
 
 
-class Metrics(_Section):
+class Metrics(Section):
     """Where Prometheus finds figures without a token."""
 
     host: Annotated[str, AfterValidator(checks.host)] = Field(
@@ -206,7 +184,7 @@ class Metrics(_Section):
     )
 
 
-class Settings(_Section):
+class Settings(Section):
     """All settings; every path in them is absolute."""
 
     site: Site = Field(default_factory=Site)
@@ -222,7 +200,7 @@ class Settings(_Section):
     def fingerprint(self) -> str:
         """Return a digest of the settings that change what articles or documents say."""
         content = {"max_bytes", "max_seconds"}
-        http = {"max_age", "adaptive", "longest_age"}
+        http = {"max_age", "adaptive", "longest_age", "hub"}
         said = self.model_dump(
             mode="json", include={"site": True, "feeds": True, "content": content, "http": http}
         )
@@ -232,6 +210,15 @@ class Settings(_Section):
 SECTIONS = {
     name: cast(type[BaseModel], field.annotation) for name, field in Settings.model_fields.items()
 }
+# Their keys are names that the publisher gives, so they stand in the file only.
+TABLES = tuple(
+    f"feeds.{name}"
+    for name, field in Feeds.model_fields.items()
+    if get_origin(field.annotation) is Mapping
+)
 KEYS = tuple(
-    f"{section}.{key}" for section, model in SECTIONS.items() for key in model.model_fields
+    f"{section}.{key}"
+    for section, model in SECTIONS.items()
+    for key in model.model_fields
+    if f"{section}.{key}" not in TABLES
 )

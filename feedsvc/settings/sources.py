@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from feedsvc.errors import SettingsError
 from feedsvc.settings.problems import Place, did_you_mean, mistakes
-from feedsvc.settings.schema import KEYS, SECTIONS, Settings
+from feedsvc.settings.schema import KEYS, SECTIONS, TABLES, Settings
 from feedsvc.settings.syntax import explained
 
 _USUAL_FILES = (Path("config", "feedsvc.toml"), Path("feedsvc.toml"))
@@ -124,10 +124,17 @@ def _environment(environ: Mapping[str, str], start: Path) -> _Source:
         if name in KEYS and place.spell(name) == variable:
             section, key = name.split(".")
             values.setdefault(section, {})[key] = _parsed(written, section, key)
+        elif name.partition("__")[0] in TABLES:
+            problems.append(f"{variable}: {_in_the_file(name)}")
         else:
             hint = did_you_mean(name, place, known=(*KEYS, "config"))
             problems.append(f"{variable}: unknown variable; {hint}")
     return _Source(place=place, folder=start, values=values, problems=tuple(problems))
+
+
+def _in_the_file(name: str) -> str:
+    table = ".".join(name.split("__")[:2])
+    return f"tables cannot be variables; write [{table}] in the file"
 
 
 def _ours(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,9 @@ _SLIPS = {
     "Expected '='": "an = is missing; write key = value",
     "Cannot overwrite": "this key stands here for the second time; keep one of them",
     "Cannot declare": "this section stands here for the second time; join the two",
+    "Invalid initial character for a key": "put names that are not of a-z, 0-9, - and _ in quotes",
+    "Invalid statement": "put names that are not of a-z, 0-9, - and _ in quotes",
+    "Expected ']' at the end": "put names that are not of a-z, 0-9, - and _ in quotes",
     "Unescaped '\\'": "a backslash has a meaning in double quotes; use single quotes",
     "Invalid hex value": "a backslash has a meaning in double quotes; use single quotes",
 }
