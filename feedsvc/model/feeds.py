@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
 
-from feedsvc.model.articles import Enclosure, Origin, Person
+from feedsvc.model.articles import Enclosure, Origin, Person, Picture, Podcast
 from feedsvc.model.packing import lightly_pickled
 
 
@@ -18,6 +18,7 @@ class FeedKind(StrEnum):
     SECTION = "section"
     TAG = "tag"
     AUTHOR = "author"
+    SAVED = "saved"
 
 
 @lightly_pickled
@@ -53,20 +54,38 @@ class Format(Enum):
 @lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKey:
-    """The identity of a document: a feed in one format."""
+    """The identity of a document: a feed in one format, or an *archive* of it (RFC 5005)."""
 
     feed: FeedKey
     format: Format
+    archive: str | None = None
 
     @property
     def path(self) -> str:
         """The document's path below ``/feeds/`` and below the output folder."""
+        if self.archive:
+            return f"{archive_path(self.feed, self.archive)}.{self.format.extension}"
         return f"{self.feed.path}.{self.format.extension}"
 
     @classmethod
-    def of(cls, feed: FeedKey) -> "tuple[DocumentKey, ...]":
-        """Return the documents that a feed has: one in each format."""
-        return tuple(cls(feed=feed, format=each) for each in Format)
+    def of(
+        cls,
+        feed: FeedKey,
+        formats: "tuple[Format, ...]" = tuple(Format),
+        *,
+        archive: str | None = None,
+    ) -> "tuple[DocumentKey, ...]":
+        """Return the documents that a feed, or an archive of it, has: one in each format."""
+        return tuple(cls(feed=feed, format=each, archive=archive) for each in formats)
+
+
+def archive_path(feed: FeedKey, archive: str) -> str:
+    """Return the path of an archive of *feed*, without extension.
+
+    It lies below one folder for all feeds, so that nobody walks through archives on the way to
+    what changes.
+    """
+    return f"archive/{feed.path}/{archive}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +151,31 @@ class Entry:
     categories: tuple[Category, ...] = ()
     people: tuple[Person, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    image: Picture | None = None
+    podcast: Podcast | None = None
     language: str | None = None
+
+
+@lightly_pickled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What is left of an entry that readers could see: its id, and when it was taken away."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An entry that no archive of its feed has as it is now; ``weight`` is about its bytes.
+
+    One that *is_late* is older than what the feed has archived, because it came or changed since.
+    """
+
+    id: str
+    published: datetime
+    weight: int
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +208,12 @@ class Feed:
 
     ``url`` is its address without extension, which is also its page for people; ``home_url`` is
     what it calls its alternate; ``fresh_seconds`` is how long it may be kept without asking again.
+    ``full`` says whether its entries are there with their content or only with their summary;
+    ``hub`` is the WebSub hub that tells subscribers of changes.
+
+    An archive (RFC 5005, section 4) has an ``archive_url``, its own address without extension;
+    ``previous_url`` and ``next_url`` are those of the archives beside it, the former also that of
+    the newest archive in the feed itself.
     """
 
     key: FeedKey
@@ -176,3 +225,14 @@ class Feed:
     language: str | None
     updated: datetime
     fresh_seconds: int
+    image: Picture | None = None
+    icon: str | None = None
+    rights: str = ""
+    stylesheet_url: str | None = None
+    full: bool = True
+    formats: tuple[Format, ...] = tuple(Format)
+    archive_url: str | None = None
+    previous_url: str | None = None
+    next_url: str | None = None
+    hub: str | None = None
+    tombstones: tuple[Tombstone, ...] = ()

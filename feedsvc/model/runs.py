@@ -50,6 +50,34 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+class Deed(StrEnum):
+    """What somebody does to an entry, whatever its file says."""
+
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be done to which entry, who wants it, and why."""
+
+    deed: Deed
+    entry_id: str
+    who: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """A line of the audit: what somebody did to what, when, and why."""
+
+    at: datetime
+    who: str
+    deed: Deed
+    subject: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What a run did, in numbers: files seen and read, entries, feeds and documents."""
@@ -89,7 +117,8 @@ class Run:
 
     ``timings`` are seconds for each room; ``written`` tells why documents were written, the first
     hundred of them; ``accept_loss`` says that somebody confirmed that most articles are meant to
-    be gone; ``standing`` is known while it goes on.
+    be gone; ``order`` is what it carries out first, and it then looks at no files; ``standing`` is
+    known while it goes on.
     """
 
     id: str
@@ -98,6 +127,7 @@ class Run:
     outcome: Outcome
     requested_at: datetime
     accept_loss: bool = False
+    order: Order | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
     counts: Counts = Counts()

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedsvc.model import ALL_FEED, Feed, FeedKey, FeedKind, Glimpse
+from feedsvc.plan import wording
 from feedsvc.plan.freshness import Freshness
+from feedsvc.plan.options import Options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +21,13 @@ class Site:
     base_url: str
     home_url: str
     freshness: Freshness
+    hub: str | None = None
 
 
 def feed(
     key: FeedKey,
     site: Site,
+    options: Options,
     *,
     id: str,
     label: str,
@@ -34,18 +38,88 @@ def feed(
 
     A feed without entries is as old as its first sight, *created_at*.
     """
-    title = site.title if key == ALL_FEED else f"{heading(key, label)} - {site.title}"
+    language = options.language or site.language or language_of(entries)
     return Feed(
         key=key,
         id=id,
         url=f"{site.base_url}/feeds/{key.path}",
         home_url=site.home_url if key == ALL_FEED else f"{site.base_url}/feeds/{key.path}",
-        title=title,
-        subtitle=site.description if key == ALL_FEED else "",
-        language=site.language or language_of(entries),
+        title=title_of(key, site, options, label=label),
+        subtitle=_description(key, site, options, label=label, language=language),
+        language=language,
         updated=max((entry.updated for entry in entries), default=created_at),
-        fresh_seconds=site.freshness.seconds(entry.published.timestamp() for entry in entries),
+        fresh_seconds=_fresh_seconds(site, options, entries),
+        image=options.image,
+        icon=options.icon,
+        rights=options.rights,
+        stylesheet_url=f"{site.base_url}/feeds/feed.css",
+        full=options.full,
+        formats=options.formats,
+        hub=site.hub,
     )
+
+
+def intersection(
+    feeds: Sequence[tuple[FeedKey, str]],
+    site: Site,
+    options: Options,
+    *,
+    id: str,
+    url: str,
+    entries: Sequence[Glimpse],
+) -> Feed:
+    """Return the feed of the *entries*, one or more, that stand in all of *feeds*.
+
+    Each of these is a key with what it is called. There is no page about all of them, so that of
+    the first is the alternate; and there is no hub, because nobody tells one what changes here.
+    """
+    (first, label), name = feeds[0], " + ".join(heading(*each) for each in feeds)
+    planned = feed(
+        first,
+        site,
+        options,
+        id=id,
+        label=label,
+        created_at=entries[0].published,
+        entries=entries,
+    )
+    fields = {"name": name, "path": name, "site": site.title}
+    description = options.description or wording.description_of_several(planned.language)
+    return replace(
+        planned,
+        url=url,
+        title=wording.filled(options.title or wording.TITLE, fields),
+        subtitle=wording.filled(description, fields),
+        hub=None,
+    )
+
+
+def title_of(key: FeedKey, site: Site, options: Options, *, label: str) -> str:
+    """Return the title of the feed called *label*: of a section, its whole path."""
+    if key == ALL_FEED:
+        return site.title
+    return wording.filled(options.title or wording.TITLE, _fields(key, site, label))
+
+
+def _description(
+    key: FeedKey, site: Site, options: Options, *, label: str, language: str | None
+) -> str:
+    ours = wording.description(key.kind, language)
+    stated = site.description if key == ALL_FEED else options.description
+    if key == ALL_FEED and stated:
+        return stated
+    return wording.filled(stated or ours, _fields(key, site, label))
+
+
+def _fields(key: FeedKey, site: Site, label: str) -> dict[str, str]:
+    name = label.rpartition("/")[2] if key.kind is FeedKind.SECTION else label
+    return {"name": name, "path": heading(key, label), "site": site.title}
+
+
+def _fresh_seconds(site: Site, options: Options, entries: Sequence[Glimpse]) -> int:
+    if options.ttl is not None:
+        return options.ttl
+    return site.freshness.seconds(entry.published.timestamp() for entry in entries)
 
 
 def heading(key: FeedKey, label: str) -> str:
