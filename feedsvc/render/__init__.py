@@ -12,15 +12,29 @@ from typing import Protocol
 from feedsvc.model import Entry, Feed, Format
 from feedsvc.render.clean import clean_entry
 from feedsvc.render.opml import Outline, render_opml
+from feedsvc.render.sitemaps import (
+    Place,
+    Story,
+    location,
+    render_news_sitemap,
+    render_sitemap,
+    render_sitemap_index,
+)
 
 __all__ = [
     "Outline",
+    "Place",
     "Shell",
+    "Story",
+    "location",
     "render_entry",
     "render_for",
     "render_fragments",
+    "render_news_sitemap",
     "render_opml",
     "render_shell",
+    "render_sitemap",
+    "render_sitemap_index",
 ]
 
 

@@ -3,19 +3,33 @@
 The content room promises as much; here one broken promise would cost a whole feed.
 """
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from feedsvc.model import Category, Enclosure, Entry, Feed, Person
+from feedsvc.model import (
+    Category,
+    Enclosure,
+    Entry,
+    Feed,
+    Person,
+    Picture,
+    Podcast,
+    Tombstone,
+)
 from feedsvc.render.text import ascii_url, legal
 
 _EXCERPT = 60
 
+_PLAYED = ("audio/", "video/")
+
 # Entries share their categories; as many are remembered as a site may have in use.
 _CATEGORIES = 4096
 
-_Thing = TypeVar("_Thing", Category, Enclosure, Entry, Feed, Person)
+_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
+
+_Thing = TypeVar("_Thing", Category, Enclosure, Entry, Feed, Person, Picture, Podcast, Tombstone)
 
 
 def clean_feed(feed: Feed) -> Feed:
@@ -29,8 +43,18 @@ def clean_feed(feed: Feed) -> Feed:
         url=ascii_url(feed.url),
         home_url=ascii_url(feed.home_url),
         title=_first(feed.title, feed.url),
-        subtitle=legal(feed.subtitle),
+        subtitle=_first(feed.subtitle),
         language=legal(feed.language or "") or None,
+        image=_picture(feed.image),
+        icon=_web_url(feed.icon or "") or None,
+        rights=_first(feed.rights),
+        stylesheet_url=_optional_url(feed.stylesheet_url),
+        archive_url=_optional_url(feed.archive_url),
+        previous_url=_optional_url(feed.previous_url),
+        next_url=_optional_url(feed.next_url),
+        # An archive never changes, so there is nothing to tell its subscribers.
+        hub=(not feed.archive_url and _web_url(feed.hub or "")) or None,
+        tombstones=_tombstones(feed),
     )
 
 
@@ -45,7 +69,9 @@ def clean_entry(entry: Entry) -> Entry:
         content=legal(entry.content),
         categories=_categories(entry),
         people=_people(entry),
-        enclosures=_enclosures(entry),
+        enclosures=_enclosures(entry) if entry.enclosures else (),
+        image=_picture(entry.image) if entry.image else None,
+        podcast=_podcast(entry, entry.podcast) if entry.podcast else None,
         language=legal(entry.language or "") or None,
     )
 
@@ -94,24 +120,85 @@ def _people(entry: Entry) -> tuple[Person, ...]:
             people[name] = _with(
                 person,
                 name=name,
-                email=legal(person.email or "") or None,
+                email=_email(person.email or ""),
                 uri=_web_url(person.uri or "") or None,
             )
     return tuple(people.values())
 
 
+def _email(address: str) -> str | None:
+    """Return what can be an address of e-mail (RFC 4287, section 3.2.3), or nothing."""
+    return address if _EMAIL.fullmatch(address) else None
+
+
 def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
-    """Return what readers can fetch, with media type and a length of at least 0."""
-    return tuple(
+    """Return what readers can fetch, with media type and a length of at least 0.
+
+    What is listened to or watched comes first: RSS has room for one, and most readers take one.
+    """
+    clean = [
         _with(
             enclosure,
             url=url,
             media_type=_first(enclosure.media_type, "application/octet-stream"),
             length=max(enclosure.length, 0),
+            duration=_positive(enclosure.duration),
+            width=_positive(enclosure.width),
+            height=_positive(enclosure.height),
         )
         for enclosure in entry.enclosures
         if (url := _web_url(enclosure.url))
+    ]
+    return tuple(sorted(clean, key=lambda each: not each.media_type.startswith(_PLAYED)))
+
+
+def _podcast(entry: Entry, podcast: Podcast) -> Podcast | None:
+    """Return what is told of an episode, its categories where they are no section or tag as well.
+
+    None stands for nothing.
+    """
+    labels = {category.label for category in _categories(entry)}
+    names = [name for each in podcast.categories if (name := _first(each)) not in labels]
+    told = _with(
+        podcast,
+        author=_first(podcast.author or "") or None,
+        image=_web_url(podcast.image or "") or None,
+        duration=_positive(podcast.duration),
+        categories=tuple(dict.fromkeys(name for name in names if name)),
     )
+    return told if told != Podcast() else None
+
+
+def _positive(number: int | None) -> int | None:
+    return number if number and number > 0 else None
+
+
+def _picture(picture: Picture | None) -> Picture | None:
+    """Return a picture that readers can fetch, its size if both sides have one."""
+    url = _web_url(picture.url) if picture else ""
+    if picture is None or not url:
+        return None
+    has_size = min(picture.width or 0, picture.height or 0) > 0
+    return _with(
+        picture,
+        url=url,
+        width=picture.width if has_size else None,
+        height=picture.height if has_size else None,
+        text=legal(picture.text),
+    )
+
+
+def _tombstones(feed: Feed) -> tuple[Tombstone, ...]:
+    """Return one for each entry that has an id, the newest first."""
+    newest: dict[str, Tombstone] = {}
+    for each in sorted(feed.tombstones, key=lambda each: (-each.at.timestamp(), each.id)):
+        if _first(each.id):
+            newest.setdefault(legal(each.id), _with(each, id=legal(each.id)))
+    return tuple(newest.values())
+
+
+def _optional_url(url: str | None) -> str | None:
+    return ascii_url(url) if url else None
 
 
 def _web_url(url: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
-from feedsvc.render.text import ascii_url, legal
+from feedsvc.render.escaping import escaped
+from feedsvc.render.text import ascii_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +14,8 @@ class Outline:
     text: str
     xml_url: str | None = None
     html_url: str | None = None
+    description: str = ""
+    language: str | None = None
     children: tuple["Outline", ...] = ()
 
 
@@ -22,7 +24,7 @@ def render_opml(title: str, outlines: Sequence[Outline]) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
-        f"<head><title>{_escaped(legal(title))}</title></head>",
+        f"<head><title>{escaped(title)}</title></head>",
         "<body>",
         *_lines(outlines),
         "</body>",
@@ -42,19 +44,17 @@ def _lines(outlines: Iterable[Outline]) -> Iterator[str]:
 
 
 def _attributes(outline: Outline) -> str:
+    """Return the attributes; ``version`` is left out, since OPML knows none of Atom."""
+    is_feed = bool(outline.xml_url)
     fields = {
-        "type": "rss" if outline.xml_url else "",
-        "text": legal(outline.text),
-        "title": legal(outline.text) if outline.xml_url else "",
+        "type": "rss" if is_feed else "",
+        "text": outline.text,
+        "title": outline.text if is_feed else "",
+        "description": outline.description if is_feed else "",
+        "language": (outline.language or "") if is_feed else "",
         "xmlUrl": ascii_url(outline.xml_url or ""),
         "htmlUrl": ascii_url(outline.html_url or ""),
     }
     return "".join(
-        f' {name}="{_escaped(value)}"' for name, value in fields.items() if value or name == "text"
+        f' {name}="{escaped(value)}"' for name, value in fields.items() if value or name == "text"
     )
-
-
-def _escaped(text: str) -> str:
-    """Return the text for element or attribute; parsers change line ends and tabs left plain."""
-    text = escape(text)
-    return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")

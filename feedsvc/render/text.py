@@ -2,6 +2,7 @@
 
 import re
 from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_OID, uuid5
 
 # What XML 1.0, section 2.2, lets in: with any other character no parser reads the document.
 _LEGAL = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]++")
@@ -11,6 +12,19 @@ _RESERVED = "%/:?#[]@!$&'()*+,;="
 
 # An address that goes out as it is, as most do.
 _URI = re.compile(f"[A-Za-z0-9_.~{re.escape(_RESERVED)}-]*+")
+
+
+# What begins like an address or a name of any scheme (RFC 3987, section 2.2).
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def iri(id_: str) -> str:
+    """Return the id as Atom takes it: an IRI as it is, any other as a name-based UUID.
+
+    Publishers state ids such as ``1234``, which RSS and JSON Feed take and Atom does not (RFC 4287,
+    section 4.2.6); the same id makes the same UUID for ever.
+    """
+    return id_ if _IRI.fullmatch(id_) else uuid5(NAMESPACE_OID, id_).urn
 
 
 def legal(text: str) -> str:

@@ -4,7 +4,17 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from feedsvc.model import Category, Enclosure, Entry, FeedKind, Person, Role
+from feedsvc.model import (
+    Category,
+    Enclosure,
+    Entry,
+    FeedKind,
+    Person,
+    Picture,
+    Podcast,
+    Role,
+    Tombstone,
+)
 from tests.render.examples import FEED, FIRST, Whole
 
 _CHARACTERS = st.one_of(
@@ -12,6 +22,9 @@ _CHARACTERS = st.one_of(
     st.sampled_from("<>&\"'\\]\x00\x08\x0b\x1b\x7f\x85\t\n\r\u2028\ud800\udfff\ufeff\ufffe\uffff"),
     st.sampled_from("中文标题教育　，。：Aa1 "),
 )
+
+
+_SIDE = st.none() | st.integers(-1, 10_000)
 
 
 def any_text() -> st.SearchStrategy[str]:
@@ -53,7 +66,32 @@ def categories() -> st.SearchStrategy[Category]:
 
 def enclosures() -> st.SearchStrategy[Enclosure]:
     return st.builds(
-        Enclosure, url=any_url(), media_type=any_text(), length=st.integers(-1, 10**15)
+        Enclosure,
+        url=any_url(),
+        media_type=any_text() | st.sampled_from(["audio/mpeg", "image/png", "application/pdf"]),
+        length=st.integers(-1, 10**15),
+        duration=measures(),
+        width=measures(),
+        height=measures(),
+    )
+
+
+def measures() -> st.SearchStrategy[int | None]:
+    return st.none() | st.integers(-1, 10**6)
+
+
+def pictures() -> st.SearchStrategy[Picture]:
+    return st.builds(Picture, url=any_url(), width=measures(), height=measures(), text=any_text())
+
+
+def podcasts() -> st.SearchStrategy[Podcast]:
+    return st.builds(
+        Podcast,
+        author=st.none() | any_text(),
+        image=st.none() | any_url(),
+        explicit=st.none() | st.booleans(),
+        duration=measures(),
+        categories=st.lists(any_text(), max_size=2).map(tuple),
     )
 
 
@@ -73,6 +111,8 @@ def entries() -> st.SearchStrategy[Entry]:
         categories=st.lists(categories(), max_size=3).map(tuple),
         people=st.lists(people(), max_size=3).map(tuple),
         enclosures=st.lists(enclosures(), max_size=3).map(tuple),
+        image=st.none() | pictures(),
+        podcast=st.none() | podcasts(),
         language=st.none() | any_text(),
     )
 
@@ -88,5 +128,16 @@ def feeds() -> st.SearchStrategy[Whole]:
         subtitle=any_text(),
         language=st.none() | any_text(),
         updated=instants(),
+        image=st.none() | st.builds(Picture, url=any_url(), width=_SIDE, height=_SIDE),
+        icon=st.none() | any_url(),
+        rights=any_text(),
+        stylesheet_url=st.none() | any_url(),
+        archive_url=st.none() | any_url(),
+        previous_url=st.none() | any_url(),
+        next_url=st.none() | any_url(),
+        hub=st.none() | any_url(),
+        tombstones=st.lists(st.builds(Tombstone, id=any_text(), at=instants()), max_size=3).map(
+            tuple
+        ),
         entries=st.lists(entries(), max_size=3).map(tuple),
     )

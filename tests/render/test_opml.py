@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from lxml import etree
 
@@ -23,6 +25,15 @@ def test_a_feed_is_an_outline_of_type_rss_with_both_addresses() -> None:
             "htmlUrl": "https://news.example/feeds/tag/zhu-ti-jiao-yu",
         }
     ]
+
+
+def test_a_feed_says_its_language_and_what_it_is_about_where_that_is_known() -> None:
+    feed = replace(TAG_FEED, description="a < b & c", language="zh-CN")
+
+    outline = found(_read(feed), "body/outline")
+
+    assert outline.get("description") == "a < b & c"
+    assert outline.get("language") == "zh-CN"
 
 
 def test_a_heading_is_text_with_its_children() -> None:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from lxml import etree
 
 from feedsvc.model import Entry, Format
-from feedsvc.render.text import legal
+from feedsvc.render.clean import clean_entry
+from feedsvc.render.text import iri, legal
 from tests.render.examples import Whole, attributes, every, render_document, text, texts
 from tests.render.strategies import feeds
 
@@ -26,12 +27,13 @@ def test_any_feed_reads_back_from_atom(feed: Whole) -> None:
 
     for element, entry in zip(every(document, "atom:entry"), feed.entries, strict=True):
         assert _says(text(element, "atom:title"), entry.title)
-        assert _says(text(element, "atom:id"), entry.id)
+        assert _says(text(element, "atom:id"), iri(clean_entry(entry).id))
         assert datetime.fromisoformat(text(element, "atom:published")) == entry.published
         assert datetime.fromisoformat(text(element, "atom:updated")) == entry.updated
         assert texts(element, "atom:content") == [legal(entry.content)] * bool(legal(entry.content))
         categories = attributes(element, "atom:category")
-        assert [(c["term"], c["label"]) for c in categories] == list(_categories(entry))
+        named = list(_categories(entry))
+        assert [(c["term"], c["label"]) for c in categories][: len(named)] == named
 
 
 @unhurried
@@ -43,7 +45,8 @@ def test_any_feed_reads_back_from_rss(feed: Whole) -> None:
         assert _says(text(item, "title"), entry.title)
         assert _says(text(item, "guid"), entry.id)
         assert parsedate_to_datetime(text(item, "pubDate")) == entry.published
-        assert texts(item, "category") == [label for _, label in _categories(entry)]
+        labels = [label for _, label in _categories(entry)]
+        assert texts(item, "category")[: len(labels)] == labels
 
 
 @unhurried
@@ -54,11 +57,14 @@ def test_any_feed_reads_back_from_json(feed: Whole) -> None:
     for item, entry in zip(document["items"], feed.entries, strict=True):
         assert _says(item["title"], entry.title)
         assert _says(item["id"], entry.id)
-        assert item["content_html"] == legal(entry.content)
+        content, summary = legal(entry.content), legal(entry.summary)
+        is_text = bool(summary) and not content
+        assert item.get("content_html") == (None if is_text else content)
+        assert item.get("content_text") == (summary if is_text else None)
         assert datetime.fromisoformat(item["date_published"]) == entry.published
         assert datetime.fromisoformat(item["date_modified"]) == entry.updated
         labels = dict.fromkeys(label for _, label in _categories(entry))
-        assert item.get("tags", []) == list(labels)
+        assert item.get("tags", [])[: len(labels)] == list(labels)
 
 
 @pytest.mark.parametrize("form", [Format.ATOM, Format.RSS])
