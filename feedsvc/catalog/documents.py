@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
@@ -24,15 +24,33 @@ def written(connection: Connection, paths: Sequence[str]) -> dict[str, Written]:
 
 
 def instants(connection: Connection) -> dict[str, int]:
-    """Return when the bytes of each document last changed, in seconds since 1970."""
-    query = select(documents.c.path, documents.c.changed_at)
+    """Return when the bytes of each feed's documents last changed, in seconds since 1970.
+
+    Those of archives are left out.
+    """
+    path = documents.c.path
+    # All that begins with "archive/" sorts before "archive0", the next character.
+    query = select(path, documents.c.changed_at).where(or_(path < "archive/", path > "archive0"))
     return {path: int(at.timestamp()) for path, at in connection.execute(query)}
+
+
+def below(connection: Connection, folder: str) -> tuple[str, ...]:
+    """Return the paths of the documents below *folder*."""
+    path = documents.c.path
+    # All that begins with "folder/" sorts before "folder0", the next character.
+    query = select(path).where(path > f"{folder}/", path < f"{folder}0")
+    return tuple(connection.scalars(query))
+
+
+def forget(connection: Connection, paths: Sequence[str]) -> None:
+    """Forget documents that are no longer there."""
+    for batch in batches(paths):
+        connection.execute(delete(documents).where(documents.c.path.in_(batch)))
 
 
 def note_documents(connection: Connection, new: Mapping[str, Written]) -> None:
     """Remember documents as they were written."""
-    for batch in batches(list(new)):
-        connection.execute(delete(documents).where(documents.c.path.in_(batch)))
+    forget(connection, list(new))
     rows = [
         {
             "path": path,

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from feedsvc.catalog.identity import Identity
-from feedsvc.catalog.names import Names, fold_section
-from feedsvc.claims import fold
+from feedsvc.catalog.names import Names
+from feedsvc.claims import fold, fold_section
 from feedsvc.model import Article, Category, Entry, FeedKind, Person
 
 
@@ -39,6 +39,8 @@ def entry(article: Article, identity: Identity, names: Names, addresses: Address
         categories=(*_sections(article, names, addresses), *_tags(article, names, addresses)),
         people=tuple(dict.fromkeys(_people(article, names))),
         enclosures=article.enclosures,
+        image=article.image,
+        podcast=article.podcast,
         language=article.language,
     )
 

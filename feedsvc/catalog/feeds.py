@@ -7,15 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select, tuple_, update
+from sqlalchemy import Column, RowMapping, Select, Table, bindparam, func, select, tuple_, update
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import feeds, memberships
 from feedsvc.model import FeedKey, FeedKind
 
+# What a listing is made of.
+_LISTED = feeds.c.number, feeds.c.kind, feeds.c.slug, feeds.c.id, feeds.c.label, feeds.c.created_at
 # The id and the version of an entry in a feed's documents, in the order in which they show it.
 Holding = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the documents of a feed hold: entries, and around these what they bring about."""
+
+    entries: tuple[Holding, ...]
+    around: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,30 +41,30 @@ class Listing:
 
 def listings(connection: Connection) -> tuple[Listing, ...]:
     """Return the open feeds, sorted by kind and slug."""
-    return tuple(map(_listing, connection.execute(_open())))
+    return tuple(map(listed, connection.execute(_open(*_LISTED)).mappings()))
 
 
-def stale(connection: Connection) -> Iterator[tuple[Listing, tuple[Holding, ...] | None]]:
-    """Yield the open feeds that have to be rendered, and the entries that their documents hold.
+def stale(connection: Connection) -> Iterator[tuple[Listing, Held | None]]:
+    """Yield the open feeds that have to be rendered, and what their documents hold.
 
-    Of feeds whose documents have to be made anew nothing is held: None.
+    Of feeds whose documents have to be made anew that is None.
     """
-    for row in connection.execute(_open().where(feeds.c.stale)):
-        held = None if row.held is None else tuple((id_, of) for id_, of in json.loads(row.held))
-        yield _listing(row), held
+    for row in connection.execute(_open(feeds).where(feeds.c.stale)).mappings():
+        held = row[feeds.c.held]
+        yield listed(row), None if held is None else Held(_holdings(held), row[feeds.c.around])
 
 
 def held(connection: Connection, number: int) -> tuple[Holding, ...]:
     """Return which entries are in the documents of the feed, none where those are to be made."""
     kept = connection.scalar(select(feeds.c.held).where(feeds.c.number == number))
-    return tuple((id_, version) for id_, version in json.loads(kept or "[]"))
+    return _holdings(kept or "[]")
 
 
 def listing(connection: Connection, key: FeedKey) -> Listing | None:
     """Return one open feed, or None if there never was such a one."""
     where = (feeds.c.opened, feeds.c.kind == key.kind, feeds.c.slug == key.slug)
-    row = connection.execute(select(feeds).where(*where)).one_or_none()
-    return None if row is None else _listing(row)
+    row = connection.execute(select(*_LISTED).where(*where)).mappings().one_or_none()
+    return None if row is None else listed(row)
 
 
 def counts(connection: Connection) -> Counter[FeedKey]:
@@ -122,12 +132,16 @@ def mark_all_lost(connection: Connection) -> None:
     connection.execute(update(feeds).where(feeds.c.opened).values(stale=True, held=None))
 
 
-def mark_fresh(connection: Connection, held: Mapping[int, tuple[Holding, ...]]) -> None:
-    """Note that the documents of these feeds are written, and the entries that they hold."""
-    rows = [{"its": number, "held": json.dumps(each)} for number, each in held.items()]
+def mark_fresh(connection: Connection, held: Mapping[int, Held]) -> None:
+    """Note that the documents of these feeds are written, and what they hold."""
+    rows = [
+        {"its": number, "held": json.dumps(each.entries), "around": each.around}
+        for number, each in held.items()
+    ]
     if rows:
         chosen = update(feeds).where(feeds.c.number == bindparam("its"))
-        connection.execute(chosen.values(stale=False, held=bindparam("held")), rows)
+        values = {"stale": False, "held": bindparam("held"), "around": bindparam("around")}
+        connection.execute(chosen.values(values), rows)
 
 
 def _update(connection: Connection, chosen: Collection[int], **values: bool | None) -> None:
@@ -135,15 +149,20 @@ def _update(connection: Connection, chosen: Collection[int], **values: bool | No
         connection.execute(update(feeds).where(feeds.c.number.in_(batch)).values(**values))
 
 
-def _open() -> Select[Any]:
-    return select(feeds).where(feeds.c.opened).order_by(feeds.c.kind, feeds.c.slug)
+def _holdings(written: str) -> tuple[Holding, ...]:
+    return tuple((id_, version) for id_, version in json.loads(written))
 
 
-def _listing(row: Row[Any]) -> Listing:
+def _open(*columns: Column[Any] | Table) -> Select[Any]:
+    return select(*columns).where(feeds.c.opened).order_by(feeds.c.kind, feeds.c.slug)
+
+
+def listed(row: RowMapping) -> Listing:
+    """Return what a row with the columns of a feed says."""
     return Listing(
-        number=row.number,
-        key=FeedKey(kind=FeedKind(row.kind), slug=row.slug),
-        id=row.id,
-        label=row.label,
-        created_at=row.created_at,
+        number=row[feeds.c.number],
+        key=FeedKey(kind=FeedKind(row[feeds.c.kind]), slug=row[feeds.c.slug]),
+        id=row[feeds.c.id],
+        label=row[feeds.c.label],
+        created_at=row[feeds.c.created_at],
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +24,8 @@ from feedsvc.catalog.schema import ledger
 from feedsvc.catalog.slugs import distinct, slugify
 from feedsvc.claims import Claim
 from feedsvc.model import Origin, Predecessor
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def recognise(
@@ -79,6 +81,15 @@ def retire(connection: Connection, ids: Sequence[str], *, now: datetime) -> None
         connection.execute(gone.values(last_path=ledger.c.path, path=None, removed_at=now))
 
 
+def find(connection: Connection, *, id_: str, path: str, slug: str) -> str | None:
+    """Return the id of the article that has one of these, the first of them first."""
+    for column, value in ((ledger.c.id, id_), (ledger.c.path, path), (ledger.c.slug, slug)):
+        found: str | None = connection.scalar(select(ledger.c.id).where(column == value))
+        if found:
+            return found
+    return None
+
+
 def adopt(
     connection: Connection,
     predecessors: Iterable[Predecessor],
@@ -91,7 +102,9 @@ def adopt(
     Ids that the ledger has already stay as they are. *own_pages* is how links to our own article
     pages begin: those keep their slug, all other links are kept as they are.
     """
-    unique = {each.id: each for each in predecessors}
+    # An archive has an entry as it was, and the feed as it is.
+    oldest_first = sorted(predecessors, key=lambda each: each.updated or _LONG_AGO)
+    unique = {each.id: each for each in oldest_first}
     known = _where(connection, ledger.c.id, list(unique))
     new = [each for id_, each in unique.items() if id_ not in known]
     taken = set(connection.scalars(select(ledger.c.slug)))

@@ -6,9 +6,9 @@ identities, names and runs are kept.
 
 from sqlalchemy import Connection, text
 
-from feedsvc.catalog.schema import metadata
+from feedsvc.catalog.schema import feeds, metadata
 
-NEWEST = 2
+NEWEST = 3
 
 _SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
 
@@ -17,8 +17,27 @@ def upgrade(connection: Connection, version: int) -> None:
     """Give the catalog, at *version* now (0: empty), today's tables."""
     if version == 1:
         _keep_instants_as_seconds(connection)
+    elif version == 2:
+        _keep_history(connection)
     else:
         metadata.create_all(connection)
+
+
+def _keep_history(connection: Connection) -> None:
+    """Version 3: feeds have archives, entries a weight; what left feeds and why is known."""
+    for table in ("entries", "memberships", "documents", "facts", "sites"):
+        connection.execute(text(f"DROP TABLE {table}"))
+    connection.execute(text("DROP INDEX feeds_stale"))
+    connection.execute(text("ALTER TABLE feeds ADD COLUMN around TEXT"))
+    connection.execute(text("ALTER TABLE feeds ADD COLUMN archived_rank BIGINT"))
+    connection.execute(text("ALTER TABLE feeds ADD COLUMN archived_id TEXT"))
+    connection.execute(text("UPDATE feeds SET held = NULL"))
+    # To be read again.
+    connection.execute(text("UPDATE files SET signature = ''"))
+    metadata.create_all(connection)
+    # SQLAlchemy makes the indexes of a table only with the table.
+    for index in feeds.indexes:
+        index.create(connection, checkfirst=True)
 
 
 def _keep_instants_as_seconds(connection: Connection) -> None:

@@ -1,18 +1,19 @@
 """What sections, tags and people are called for ever: their slug and the label first seen."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import insert, select, tuple_, update
 
+from feedsvc.catalog import archives
 from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.schema import feeds
 from feedsvc.catalog.slugs import distinct, slugify
-from feedsvc.claims import fold
+from feedsvc.claims import fold, fold_section
 from feedsvc.model import ALL_FEED, Article, FeedKey, FeedKind
 
 
@@ -28,11 +29,6 @@ class Named:
 Identity = tuple[FeedKind, str]
 # The slugs of a kind that are in use, by parent.
 Taken = defaultdict[str, set[str]]
-
-
-def fold_section(path: Iterable[str]) -> str:
-    """Return the identity of a section: its folded names from the top, divided by ``/``."""
-    return "/".join(fold(name).replace("/", "／") for name in path)
 
 
 class Names:
@@ -91,6 +87,33 @@ def remember_site(connection: Connection, *, authority: str, now: datetime) -> N
         connection.execute(insert(feeds).values(_row(ALL_FEED, "", "", authority, now)))
 
 
+def remember_saved(
+    connection: Connection, labels: Mapping[str, str], *, authority: str, now: datetime
+) -> None:
+    """Make sure that the saved feeds are known, which have their slugs and *labels* from outside.
+
+    Those that are saved no more are closed; saved again, each goes on with its id.
+    """
+    of_ours = feeds.c.kind == FeedKind.SAVED
+    known = {row.slug: row for row in connection.execute(select(feeds).where(of_ours))}
+    for slug, row in known.items():
+        label, is_open = labels.get(slug, row.label), slug in labels
+        if (row.label, row.opened) != (label, is_open):
+            values = {"label": label, "opened": is_open, "stale": True}
+            connection.execute(update(feeds).where(feeds.c.number == row.number).values(values))
+            if not is_open:
+                archives.forget(connection, row.number)
+    for slug in labels.keys() - known.keys():
+        key = FeedKey(kind=FeedKind.SAVED, slug=slug)
+        minted = _row(key, slug, labels[slug], authority, now)
+        connection.execute(insert(feeds).values(minted | {"opened": True}))
+
+
+def feed_id(authority: str, path: str) -> str:
+    """Return the id of the feed at *path* below ``/feeds/``, the same for ever."""
+    return uuid5(NAMESPACE_URL, f"https://{authority}/feeds/{path}").urn
+
+
 def _mentioned(articles: Iterable[Article]) -> dict[Identity, str]:
     """Return the label of each name, parents before their children."""
     labels: dict[Identity, str] = {}
@@ -133,7 +156,7 @@ def _row(
         "slug": key.slug,
         "identity": identity,
         "label": label,
-        "id": uuid5(NAMESPACE_URL, f"https://{authority}/feeds/{key.path}").urn,
+        "id": feed_id(authority, key.path),
         "created_at": now,
         "opened": key == ALL_FEED,
         "stale": True,

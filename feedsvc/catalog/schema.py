@@ -80,8 +80,9 @@ ledger = Table(
 )
 
 # Entries as readers see them: ``body`` has all but the content, ``version`` is a digest of both.
-# ``feeds`` are the numbers of the feeds that hold it; an entry that may not be seen stands in none.
-# ``changes_at`` is when time alone will show or hide it.
+# ``feeds`` are the numbers of the feeds that hold it: none where it may not be seen, and perhaps
+# none where it may, if it is too old for them.
+# ``changes_at`` is when time alone will show or hide it, ``weight`` about how many bytes it takes.
 entries = Table(
     "entries",
     metadata,
@@ -92,11 +93,15 @@ entries = Table(
     Column("updated", Instant, nullable=False),
     Column("language", Text),
     Column("changes_at", Instant),
+    Column("weight", Integer, nullable=False),
+    Column("visible", Boolean, nullable=False),
     Column("feeds", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("content", Text, nullable=False),
     Index("entries_by_change", "changes_at", sqlite_where=text("changes_at IS NOT NULL")),
+    # The visible ones in order, for sitemaps.
+    Index("entries_shown", "published", "id", "updated", sqlite_where=text("visible = 1")),
 )
 
 # The slugs of entries that readers could see and see no more, also after their article is gone. One
@@ -119,6 +124,80 @@ memberships = Table(
     sqlite_with_rowid=False,
 )
 
+# What readers could see in a feed and was taken back, by its publisher or with its file.
+departures = Table(
+    "departures",
+    metadata,
+    Column("entry_id", Text, primary_key=True),
+    Column("feed", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index("departures_by_feed", "feed", "at"),
+    sqlite_with_rowid=False,
+)
+
+# The archives of feeds, oldest first: ``entries`` are the ids of what they hold, newest first,
+# ``next_name`` is what the archive after it is or will be called. ``held`` are the ids and versions
+# in its documents, null where those have to be made anew; a stale one has to be printed.
+archives = Table(
+    "archives",
+    metadata,
+    Column("feed", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("next_name", Text, nullable=False),
+    Column("stale", Boolean, nullable=False),
+    Column("entries", Text, nullable=False),
+    Column("held", Text),
+    Index("archives_stale", "feed", "number", sqlite_where=text("stale = 1")),
+    sqlite_with_rowid=False,
+)
+
+# Entries older than what their feed has archived that came, or were corrected, later: when, and
+# whether they are still waiting for an archive that has them as they are now.
+late = Table(
+    "late",
+    metadata,
+    Column("feed", Integer, primary_key=True),
+    Column("entry_id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("waiting", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Entries that somebody took back, whatever their files say: who, when, and why.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("entry_id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Entries that are in no document because they would break it, and why.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("entry_id", Text, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("hint", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What people did, one line each, for ever.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 # How many visible entries carry each site name.
 sites = Table(
     "sites",
@@ -129,7 +208,9 @@ sites = Table(
 
 # Feeds, for ever: the slug of every section, tag and person that an article ever named. A feed
 # opens with the first entry that readers may see; until then nothing of it shows. ``held`` are the
-# ids and versions of the entries in its documents, null where those have to be made anew.
+# ids and versions of the entries in its documents, null where those have to be made anew;
+# ``around`` is what these say beside them. ``archived_rank`` and ``archived_id`` are those of the
+# newest entry that an archive took in its turn.
 feeds = Table(
     "feeds",
     metadata,
@@ -143,9 +224,13 @@ feeds = Table(
     Column("opened", Boolean, nullable=False),
     Column("stale", Boolean, nullable=False),
     Column("held", Text),
+    Column("around", Text),
+    Column("archived_rank", BigInteger),
+    Column("archived_id", Text),
     Index("feeds_by_slug", "kind", "slug", unique=True),
     Index("feeds_by_identity", "kind", "identity", unique=True),
-    Index("feeds_stale", "stale", sqlite_where=text("stale")),
+    Index("feeds_stale", "stale", sqlite_where=text("stale = 1")),
+    Index("feeds_archived", "number", sqlite_where=text("archived_rank IS NOT NULL")),
 )
 
 # The documents as last written, to tell whether new bytes differ. ``pieces`` are the lengths of

@@ -39,6 +39,39 @@ CREATE TABLE runs (number INTEGER NOT NULL PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     body TEXT NOT NULL);
 PRAGMA user_version = 1;
 """
+VERSION_2 = """
+CREATE TABLE documents (path TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL,
+    changed_at BIGINT NOT NULL, pieces TEXT NOT NULL);
+CREATE TABLE entries (id TEXT NOT NULL PRIMARY KEY, slug TEXT NOT NULL UNIQUE, site TEXT,
+    published BIGINT NOT NULL, updated BIGINT NOT NULL, language TEXT, changes_at BIGINT,
+    feeds TEXT NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX entries_by_change ON entries (changes_at) WHERE changes_at IS NOT NULL;
+CREATE TABLE facts (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE feeds (number INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL, slug TEXT NOT NULL,
+    identity TEXT NOT NULL, label TEXT NOT NULL, id TEXT NOT NULL, created_at BIGINT NOT NULL,
+    opened BOOLEAN NOT NULL, stale BOOLEAN NOT NULL, held TEXT);
+CREATE UNIQUE INDEX feeds_by_slug ON feeds (kind, slug);
+CREATE UNIQUE INDEX feeds_by_identity ON feeds (kind, identity);
+CREATE INDEX feeds_stale ON feeds (stale) WHERE stale;
+CREATE TABLE files (path TEXT NOT NULL PRIMARY KEY, signature TEXT NOT NULL, line INTEGER,
+    reason TEXT, hint TEXT) WITHOUT ROWID;
+CREATE INDEX files_rejected ON files (path) WHERE reason IS NOT NULL;
+CREATE TABLE gone (slug TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE ledger (id TEXT NOT NULL PRIMARY KEY, path TEXT UNIQUE, fingerprint TEXT NOT NULL,
+    slug TEXT NOT NULL UNIQUE, title TEXT, link TEXT, published BIGINT NOT NULL,
+    published_origin TEXT NOT NULL, updated BIGINT NOT NULL, digest TEXT NOT NULL,
+    first_seen BIGINT NOT NULL, removed_at BIGINT, last_path TEXT);
+CREATE INDEX ix_ledger_fingerprint ON ledger (fingerprint);
+CREATE INDEX ix_ledger_last_path ON ledger (last_path);
+CREATE INDEX ledger_adopted ON ledger (id) WHERE digest = '';
+CREATE TABLE memberships (feed INTEGER NOT NULL, rank BIGINT NOT NULL, entry_id TEXT NOT NULL,
+    PRIMARY KEY (feed, rank, entry_id)) WITHOUT ROWID;
+CREATE TABLE runs (number INTEGER NOT NULL PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL);
+CREATE TABLE sites (name TEXT NOT NULL PRIMARY KEY, entries INTEGER NOT NULL);
+PRAGMA user_version = 2;
+"""
+SCHEMAS = {1: VERSION_1, 2: VERSION_2}
 INSTANTS = {"published", "updated", "first_seen", "removed_at", "created_at"}
 KEPT = {
     "ledger": "id path fingerprint slug title link published published_origin updated first_seen "
@@ -61,21 +94,20 @@ def rows(catalog: Path, table: str) -> list[dict[str, Any]]:
         return sorted(map(dict, found), key=str)
 
 
-def age(catalog: Path) -> None:
-    """Put a catalog of version 1 that knows the same in the place of this one."""
+def age(catalog: Path, version: int) -> None:
+    """Put a catalog of an old *version* that knows the same in the place of this one."""
     known = {table: rows(catalog, table) for table in KEPT}
     for file in catalog.parent.glob("catalog.sqlite3*"):
         file.unlink()
     with closing(sqlite3.connect(catalog)) as connection:
-        connection.executescript(VERSION_1)
+        connection.executescript(SCHEMAS[version])
         for table, found in known.items():
             for row in found:
-                _insert(connection, table, row)
+                _insert(connection, table, _old(row) if version == 1 else row)
         connection.commit()
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    row = {name: _old_instant(row[name]) if name in INSTANTS else row[name] for name in row}
     row |= {"digest": "of old"} if table == "ledger" else {}
     row |= {"signature": "of old"} if table == "files" else {}
     marks = ", ".join("?" * len(row))
@@ -84,14 +116,19 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> 
     )
 
 
+def _old(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _old_instant(row[name]) if name in INSTANTS else row[name] for name in row}
+
+
 def _old_instant(seconds: int | None) -> str | None:
     if seconds is None:
         return None
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
-def test_identities_names_and_runs_outlive_the_step_from_version_1(
-    site: Site, catalog: Path
+@pytest.mark.parametrize("version", SCHEMAS)
+def test_identities_names_and_runs_outlive_the_step_from_an_old_version(
+    site: Site, catalog: Path, version: int
 ) -> None:
     site.article("a.md", "Undated", tags="[x]")
     site.article("b.md", "Of old", date="1969-07-20")
@@ -102,21 +139,22 @@ def test_identities_names_and_runs_outlive_the_step_from_version_1(
     gone.unlink()
     site.build()
     before = {table: rows(catalog, table) for table in KEPT}
-    age(catalog)
+    age(catalog, version)
 
     operations.make_ready(site.services)
 
     assert {table: rows(catalog, table) for table in KEPT} == before
 
 
+@pytest.mark.parametrize("version", SCHEMAS)
 def test_the_first_run_after_it_writes_nothing_and_updates_no_article(
-    site: Site, catalog: Path
+    site: Site, catalog: Path, version: int
 ) -> None:
     site.article("a.md", "Undated", tags="[x]")
     site.article("b.md", "Dated", date="2026-01-01")
     site.build()
     before, entries = site.documents(), site.entries()
-    age(catalog)
+    age(catalog, version)
 
     counts = site.build(after=3600).counts
 
@@ -124,12 +162,15 @@ def test_the_first_run_after_it_writes_nothing_and_updates_no_article(
     assert (site.documents(), site.entries()) == (before, entries)
 
 
-def test_a_file_that_was_deleted_before_it_is_noticed_after_it(site: Site, catalog: Path) -> None:
+@pytest.mark.parametrize("version", SCHEMAS)
+def test_a_file_that_was_deleted_before_it_is_noticed_after_it(
+    site: Site, catalog: Path, version: int
+) -> None:
     site.article("a.md", "Stays")
     site.article("b.md", "Goes").unlink()
     file = site.article("b.md", "Goes")
     site.build()
-    age(catalog)
+    age(catalog, version)
     file.unlink()
 
     counts = site.build(after=60).counts
