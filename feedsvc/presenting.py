@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from feedsvc.model import Run
+from feedsvc.model import AuditLine, Run
 from feedsvc.operations import Explanation
 from feedsvc.pipeline.previewing import Preview
 
@@ -16,6 +16,7 @@ def run_as_json(run: Run) -> dict[str, object]:
         "scope": run.scope,
         "outcome": run.outcome,
         "accept_loss": run.accept_loss,
+        "order": asdict(run.order) if run.order else None,
         "requested_at": _instant(run.requested_at),
         "started_at": _instant(run.started_at),
         "finished_at": _instant(run.finished_at),
@@ -26,6 +27,11 @@ def run_as_json(run: Run) -> dict[str, object]:
         "standing": asdict(run.standing) if run.standing else None,
         "failure": asdict(run.failure) if run.failure else None,
     }
+
+
+def audit_as_json(line: AuditLine) -> dict[str, object]:
+    """Return a line of the audit."""
+    return asdict(line) | {"at": _instant(line.at)}
 
 
 def preview_as_json(found: Preview) -> dict[str, object]:
@@ -56,6 +62,7 @@ def explanation_as_json(found: Explanation) -> dict[str, object]:
             "updated": _instant(article.updated or (entry.updated if entry else None)),
             "expires": _instant(article.expires),
             "draft": article.draft,
+            "withdrawn": found.withdrawn,
             "language": article.language,
             "summary": article.summary,
             "content_html": article.content,

@@ -95,8 +95,9 @@ class _Publisher:
     def _serve(self) -> float:
         """Perform the run that somebody waits for, if there is one; return how long to rest."""
         run = self._services.queue.first()
-        # A run that looks at everything sees what was saved before it began.
-        saved = self._saved.take()
+        # A run that looks at everything sees what was saved before it began; one that carries out
+        # an order looks at nothing.
+        saved = _NOTHING if run and run.order else self._saved.take()
         if run is None and saved == _NOTHING:
             return _POLL_SECONDS
         only = saved if run is None else None

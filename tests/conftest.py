@@ -12,7 +12,7 @@ import pytest
 from feedsvc import operations, pipeline
 from feedsvc.bootstrap import build
 from feedsvc.catalog import feeds, index
-from feedsvc.model import ALL_FEED, Entry, FeedKey, Scope
+from feedsvc.model import ALL_FEED, Entry, FeedKey, Format, Scope
 from feedsvc.operations import Services
 from feedsvc.settings import load_settings
 from feedsvc.workers import Workers
@@ -20,6 +20,8 @@ from feedsvc.workers import Workers
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 # One for all tests: processes cost more to start than most tests take.
 WORKERS = Workers(1)
+# Of documents; a style sheet lies beside them.
+ENDINGS = {f".{format.extension}" for format in Format}
 SAMPLES = Path(__file__).parent.parent.parent / "shared" / "samples"
 
 
@@ -95,7 +97,7 @@ class Site:
         return {
             path.relative_to(self.output).as_posix(): path.read_bytes()
             for path in self.output.rglob("*")
-            if path.is_file()
+            if path.is_file() and path.suffix in ENDINGS
         }
 
 

@@ -17,7 +17,7 @@ Exit codes:
   3  the settings are wrong
   4  the content folder is missing, empty, unreadable or lost too much
   5  the publisher's lock or the port is taken
-  6  check found rejections
+  6  check found rejections, or errors in feeds
   7  the output folder or the catalog cannot be read or written
   8  no worker process can be started
 """
@@ -27,6 +27,7 @@ Exit codes:
 # than most commands do.
 _MODULES = {
     "adopt": "adopting",
+    "audit": "withdrawing",
     "build": "building",
     "check": "checking",
     "explain": "checking",
@@ -34,9 +35,11 @@ _MODULES = {
     "init": "setting_up",
     "publisher": "serving",
     "regenerate": "building",
+    "restore": "withdrawing",
     "runs": "showing",
     "serve": "serving",
     "token": "setting_up",
+    "withdraw": "withdrawing",
 }
 
 

@@ -18,23 +18,28 @@ from feedsvc.operations.runs import (
     wait_for,
 )
 from feedsvc.operations.services import Services, now
+from feedsvc.operations.withdrawing import audit, carry_out, order, request_order
 
 __all__ = [
     "STOPPED",
     "Explanation",
     "Services",
     "adopt",
+    "audit",
+    "carry_out",
     "check",
     "explain",
     "find_run",
     "make_ready",
     "next_change",
     "now",
+    "order",
     "perform",
     "preview",
     "publishing",
     "recent_runs",
     "request",
+    "request_order",
     "run_here",
     "wait_for",
     "watched",

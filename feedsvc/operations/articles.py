@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from feedsvc.catalog import index, ledger
+from feedsvc.catalog import index, ledger, withdrawals
 from feedsvc.content import directory
 from feedsvc.content.readers import read_all
 from feedsvc.errors import ContentError
@@ -49,12 +49,16 @@ def _read(services: Services, folder: Path, paths: Sequence[str]) -> Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What one file says, and what the catalog remembers of it: an article or a rejection."""
+    """What one file says, and what the catalog remembers of it: an article or a rejection.
+
+    ``withdrawn`` says whether readers may not see it whatever it says.
+    """
 
     path: str
     article: Article | None
     rejection: Rejection | None
     entry: Entry | None
+    withdrawn: bool = False
 
 
 def explain(services: Services, path: Path) -> Explanation:
@@ -68,11 +72,13 @@ def explain(services: Services, path: Path) -> Explanation:
     reading = _read(services, root, [name])
     if not (reading.articles or reading.rejections):
         raise ContentError(f"there is no file {path}", hint="name an article file")
+    entry = _known_entry(services, name) if root == folder else None
     return Explanation(
         path=name,
         article=next(iter(reading.articles), None),
         rejection=next(iter(reading.rejections), None),
-        entry=_known_entry(services, name) if root == folder else None,
+        entry=entry,
+        withdrawn=entry is not None and _is_withdrawn(services, entry),
     )
 
 
@@ -82,3 +88,8 @@ def _known_entry(services: Services, path: str) -> Entry | None:
     with services.database.reading() as connection:
         id_ = ledger.ids_at(connection, [path]).get(path)
         return index.load(connection, [id_]).get(id_) if id_ else None
+
+
+def _is_withdrawn(services: Services, entry: Entry) -> bool:
+    with services.database.reading() as connection:
+        return bool(withdrawals.among(connection, [entry.id]))

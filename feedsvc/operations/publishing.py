@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from feedsvc import pipeline, spool
-from feedsvc.catalog import runs
+from feedsvc.catalog import runs, withdrawals
 from feedsvc.errors import FeedsvcError
 from feedsvc.model import Failure, Outcome, Run, Scope, Standing, Trigger
 from feedsvc.operations.services import Services, now
 from feedsvc.pipeline.progress import Progress, silent
 from feedsvc.publish.queue import new_run
+from feedsvc.publish.stylesheet import place_stylesheet
 
 # What a run's record says of documents written: all of an ordinary run's, some of a first one's.
 _WRITTEN_KEPT = 100
@@ -78,6 +79,10 @@ def perform(
 def _perform(services: Services, run: Run, progress: Progress, only: Collection[str] | None) -> Run:
     run = replace(run, outcome=Outcome.RUNNING, started_at=now())
     _record(services, run)
+    if run.order:
+        with services.database.writing() as connection:
+            withdrawals.obey(connection, run.order, now=now())
+        only = ()  # it waits for no file, not even for a content folder that is gone
     services.queue.take(run)
 
     def told(room: str, done: int, total: int) -> None:
@@ -96,6 +101,8 @@ def _perform(services: Services, run: Run, progress: Progress, only: Collection[
             accept_loss=run.accept_loss,
             progress=told,
         )
+        # Feeds come first: they are of use without it.
+        place_stylesheet(services.documents.root)
     except FeedsvcError as error:
         run = _ended(run, Failure(code=error.code, message=str(error), hint=error.hint))
     except Exception as error:

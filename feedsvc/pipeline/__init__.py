@@ -16,13 +16,17 @@ from feedsvc.catalog.database import Database
 from feedsvc.content import directory
 from feedsvc.content.directory import Scan
 from feedsvc.model import Counts, Reason, Rejection, Scope
+from feedsvc.pipeline.archiving import close_archives
+from feedsvc.pipeline.clearing import clear
 from feedsvc.pipeline.difference import Difference, compare, guard, is_restated
 from feedsvc.pipeline.garbage import left_alone
+from feedsvc.pipeline.lost import mark_lost
 from feedsvc.pipeline.previewing import Preview, compare_feeds
 from feedsvc.pipeline.printing import publish
 from feedsvc.pipeline.progress import Progress, Timings, silent
 from feedsvc.pipeline.reading import read
-from feedsvc.pipeline.record import mark_lost, record
+from feedsvc.pipeline.record import record
+from feedsvc.pipeline.stated import choices, fingerprint
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.settings import Settings
 from feedsvc.workers import Workers
@@ -76,21 +80,24 @@ def regenerate(
         scan,
         difference,
         now=now,
-        store=None if only else store,
+        store=store if only is None else None,
         everything=scope is Scope.EVERYTHING,
         progress=progress,
         timings=timings,
     )
     with timings.room("publish"):
         published = publish(settings, database, store, workers, now, progress)
+        everything = scope is Scope.EVERYTHING
+        clear(database, store, choices(settings), said=fingerprint(settings), everything=everything)
     return Result(
         counts=replace(
             counts,
+            rejected=counts.rejected + len(published.refused),
             feeds=published.feeds,
             written=len(published.written),
             kept=published.kept,
         ),
-        rejections=rejections,
+        rejections=(*rejections, *published.refused),
         written=published.written,
         timings=tuple(timings.seconds.items()),
     )
@@ -149,6 +156,7 @@ def _learn(
         with timings.room("catalog"), database.writing() as connection:
             counts = record(connection, settings, scan, difference, articles, now, progress)
             mark_lost(connection, settings, store, all_of_them=everything)
+            close_archives(connection, choices(settings))
             rejections = (*scan.unreadable, *files.rejections(connection))
     return replace(counts, files=len(scan.signatures), rejected=len(rejections)), rejections
 
@@ -159,11 +167,15 @@ def _still_only(
     """Return *only* with what is read each time, None if more has changed than was watched."""
     if only is None or scope is Scope.EVERYTHING:
         return None
+    if not only:
+        return only  # somebody wants no file looked at, whatever has changed
     with database.reading() as connection:
         return None if is_restated(connection, settings) else {*only, *files.refused(connection)}
 
 
 def _scan(settings: Settings, only: Collection[str] | None) -> Scan:
+    if only is not None and not only:
+        return Scan({}, ())  # not even at the folder, which may be gone
     ours = (settings.output.directory, settings.output.state_directory)
     if only is None:
         return directory.scan(settings.content.directory, leave_out=ours)

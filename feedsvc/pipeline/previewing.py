@@ -7,6 +7,8 @@ from feedsvc.catalog import feeds, index
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.feeds import Holding
 from feedsvc.model import Counts, Rejection
+from feedsvc.pipeline.due import due_feed
+from feedsvc.pipeline.stated import choices
 from feedsvc.settings import Settings
 
 
@@ -33,11 +35,11 @@ def compare_feeds(
     before: Connection, after: Connection, settings: Settings
 ) -> tuple[FeedPreview, ...]:
     """Return how the feeds differ between two states of one catalog."""
-    previews = []
+    chosen, previews = choices(settings), []
     for listing, _ in feeds.stale(after):
         held = dict(feeds.held(before, listing.number))
-        window = index.newest(after, listing.number, limit=settings.feeds.limit)
-        now = {each.id: each.version for each in window}
+        options = chosen.of(listing.key, listing.label)
+        now = dict(due_feed(after, listing, options, None, seen={}, left=()).holds)
         previews.append(
             FeedPreview(
                 path=listing.key.path,

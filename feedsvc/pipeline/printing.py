@@ -1,36 +1,44 @@
 """Stale feeds become documents, and documents whose bytes differ are written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice, repeat
 
-from feedsvc.catalog import documents, feeds, index, sites
+from feedsvc.catalog import archives, departures, documents, feeds, refusals, sites
 from feedsvc.catalog.database import Connection, Database
-from feedsvc.model import DocumentKey, Format, Glimpse, Reason
+from feedsvc.catalog.feeds import Held
+from feedsvc.model import DocumentKey, Glimpse, Reason, Rejection, Written
+from feedsvc.pipeline.due import Due, due_archive, due_feed
 from feedsvc.pipeline.fragments import Fragments
 from feedsvc.pipeline.progress import Progress
-from feedsvc.pipeline.splicing import Due, Printer
-from feedsvc.pipeline.stated import site
-from feedsvc.press import Printed
+from feedsvc.pipeline.splicing import Print, Printer
+from feedsvc.pipeline.stated import choices, site
+from feedsvc.plan.options import Choices
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.settings import Settings
 from feedsvc.spool import Spool
 from feedsvc.workers import Workers
 
-# Documents that are flushed together: enough to pay for the disk's work once.
-_GROUP = 63
+# Feeds whose documents are flushed together: enough to pay for the disk's work once.
+_GROUP = 21
+# Archives that are printed, and noted, before others: what a run that is killed has done stays.
+_SLICE = 210
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What publishing did: feeds rendered, documents kept, and why each other one was written."""
+    """What publishing did: feeds rendered, documents kept, and why each other one was written.
+
+    ``refused`` are entries and documents that are not published because they would be invalid.
+    """
 
     feeds: int
     kept: int
     written: tuple[tuple[str, Reason], ...]
+    refused: tuple[Rejection, ...]
 
 
 def publish(
@@ -41,62 +49,84 @@ def publish(
     now: datetime,
     progress: Progress,
 ) -> Published:
-    """Render the stale feeds whose entries changed and write the documents whose bytes differ."""
+    """Render what is stale and write the documents whose bytes differ: feeds, then archives."""
+    chosen = choices(settings)
     with database.reading() as connection, closing(Spool(database.folder)) as spool:
-        stale = _stale(connection, settings)
-        changed = [
-            each
-            for each in stale
-            if each.holds != each.held or not _is_intact(connection, store, each)
-        ]
-        fragments = Fragments(connection, workers, spool)
-        fragments.render(_new_entries(changed))
         printer = Printer(
             connection=connection,
             store=store,
             workers=workers,
-            fragments=fragments,
+            fragments=Fragments(connection, workers, spool),
             spool=spool,
             site=site(settings, sites.name(connection)),
             now=now,
         )
-        printed = _put_in_place(printer, changed, store, progress)
-    if stale:
-        # Undone, it leaves stale feeds: the next run makes the same documents again.
-        with database.writing(durable=False) as connection:
-            documents.note_documents(connection, {key: each.note for key, each in printed.items()})
-            feeds.mark_fresh(connection, {each.listing.number: each.holds for each in stale})
-    paths = [key.path for each in changed for key in DocumentKey.of(each.listing.key)]
-    written = tuple((path, reason) for path in paths if (reason := printed[path].reason))
-    kept = len(stale) * len(Format) - len(written)
-    return Published(feeds=len(changed), kept=kept, written=written)
+        stale = list(_stale(connection, chosen))
+        changed = [
+            each for each in stale if not (each.is_as_held and _is_intact(connection, store, each))
+        ]
+        printed = _put_in_place(printer, changed, "publish", progress)
+        if stale:
+            _note_feeds(database, stale, printed)
+        outcome = _Outcome()
+        outcome.add(printed, stale)
+        stale_archives = archives.stale(connection)
+        while some := list(islice(stale_archives, _SLICE)):
+            due = [
+                due_archive(connection, each, chosen.of(each.listing.key, each.listing.label))
+                for each in some
+            ]
+            printed = _put_in_place(printer, due, "archive", progress)
+            _note_archives(database, printed)
+            outcome.add(printed, due)
+        refused = _note_refused(connection, database, printer.fragments)
+    return outcome.published(feeds=len(changed), refused=refused)
 
 
-def _put_in_place(
-    printer: Printer, changed: Sequence[Due], store: DocumentFiles, progress: Progress
-) -> dict[str, Printed]:
-    """Print the documents of the feeds, put those in place that differ; return all by path."""
-    printed: dict[str, Printed] = {}
-    total = len(changed) * len(Format)
-    with _Placer(store) as placer, closing(printer.documents(changed)) as documents:
-        # The first feed is the site's, which most readers have: it waits for no other.
-        sizes = chain([len(Format)], repeat(_GROUP))
-        while group := list(islice(documents, next(sizes))):
-            placer.put_in_place([each.key for each in group if each.reason])
-            printed |= {each.key.path: each for each in group}
-            progress("publish", len(printed), total)
-    return printed
+def _note_refused(
+    connection: Connection, database: Database, fragments: Fragments
+) -> tuple[Rejection, ...]:
+    """Note which entries would break a document; return why."""
+    refused = {**fragments.refused(full=False), **fragments.refused(full=True)}
+    if refused or refusals.are_known(connection):
+        with database.writing(durable=False) as writing:
+            refusals.note(writing, fragments.rendered, refused)
+            return refusals.known(writing)
+    return ()
 
 
-def _stale(connection: Connection, settings: Settings) -> list[Due]:
-    """Return the stale feeds; what they share is in memory once."""
+class _Outcome:
+    """Counts documents."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._written: list[tuple[str, Reason]] = []
+        self._refused: list[Rejection] = []
+
+    def add(self, printed: Sequence[Print], stale: Sequence[Due]) -> None:
+        """Count those of what was *stale*, some of which had to be *printed*."""
+        made = [document for each in printed for document in each.documents]
+        self._total += sum(len(each.keys) for each in stale)
+        self._written += [(each.key.path, each.reason) for each in made if each.reason]
+        self._refused += [each.refusal for each in made if each.refusal]
+
+    def published(self, *, feeds: int, refused: Iterable[Rejection]) -> Published:
+        """Return all that was counted."""
+        return Published(
+            feeds=feeds,
+            kept=self._total - len(self._written),
+            written=tuple(self._written),
+            refused=(*refused, *self._refused),
+        )
+
+
+def _stale(connection: Connection, chosen: Choices) -> Iterator[Due]:
+    """Yield the stale feeds; what they share is in memory once."""
     seen: dict[str, Glimpse] = {}
-    due = []
+    left = departures.feeds(connection)
     for listing, held in feeds.stale(connection):
-        window = index.newest(connection, listing.number, limit=settings.feeds.limit)
-        shared = tuple(seen.setdefault(each.id, each) for each in window)
-        due.append(Due(listing, shared, held))
-    return due
+        options = chosen.of(listing.key, listing.label)
+        yield due_feed(connection, listing, options, held, seen=seen, left=left)
 
 
 def _is_intact(connection: Connection, store: DocumentFiles, due: Due) -> bool:
@@ -104,19 +134,58 @@ def _is_intact(connection: Connection, store: DocumentFiles, due: Due) -> bool:
 
     A run that was cut short has written documents, and noted nothing of what they hold.
     """
-    keys = DocumentKey.of(due.listing.key)
-    known = documents.written(connection, [key.path for key in keys])
-    there = ((known.get(key.path), store.load(key)) for key in keys)
+    known = documents.written(connection, [key.path for key in due.keys])
+    there = ((known.get(key.path), store.load(key)) for key in due.keys)
     return all(noted and found and noted.digest == found.digest for noted, found in there)
 
 
-def _new_entries(changed: Sequence[Due]) -> list[str]:
-    """Return the ids of the entries that some document does not hold yet as they are now."""
-    ids: dict[str, None] = {}
-    for due in changed:
-        held = set(due.held or ())
-        ids |= {id_: None for id_, version in due.holds if (id_, version) not in held}
-    return list(ids)
+def _put_in_place(
+    printer: Printer, due: Sequence[Due], room: str, progress: Progress
+) -> list[Print]:
+    """Print what is *due*, put the documents in place that differ; return all that was printed."""
+    printed: list[Print] = []
+    with _Placer(printer.store) as placer, closing(printer.documents(due)) as prints:
+        # The first feed is the site's, which most readers have: it waits for no other.
+        sizes = chain([1], repeat(_GROUP))
+        while group := list(islice(prints, next(sizes))):
+            placer.put_in_place(
+                [document.key for each in group for document in each.documents if document.reason]
+            )
+            printed += group
+            progress(room, len(printed), len(due))
+    return printed
+
+
+def _note_feeds(database: Database, stale: Sequence[Due], printed: Sequence[Print]) -> None:
+    """Note what the documents hold; a feed that has an invalid one stays stale."""
+    now_due = {each.listing.number: each for each in stale}
+    now_due |= {each.due.listing.number: each.due for each in printed}
+    for each in printed:
+        if each.is_refused:
+            del now_due[each.due.listing.number]
+    # Undone, it leaves stale feeds: the next run makes the same documents again.
+    with database.writing(durable=False) as connection:
+        documents.note_documents(connection, _notes(printed))
+        held = {number: Held(due.holds, due.around) for number, due in now_due.items()}
+        feeds.mark_fresh(connection, held)
+
+
+def _note_archives(database: Database, printed: Sequence[Print]) -> None:
+    with database.writing(durable=False) as connection:
+        documents.note_documents(connection, _notes(printed))
+        archives.mark_fresh(
+            connection,
+            {
+                (each.due.listing.number, each.due.number): each.due.holds
+                for each in printed
+                if each.due.number is not None and not each.is_refused
+            },
+        )
+
+
+def _notes(printed: Sequence[Print]) -> dict[str, Written]:
+    made = (document for each in printed for document in each.documents)
+    return {document.key.path: document.note for document in made if document.note}
 
 
 class _Placer:

@@ -8,8 +8,11 @@ from feedsvc.catalog.entries import Addresses
 from feedsvc.content import languages
 from feedsvc.content.readers import Limits
 from feedsvc.content.rules import Rules
+from feedsvc.plan import choosing
 from feedsvc.plan.feeds import Site
 from feedsvc.plan.freshness import Freshness
+from feedsvc.plan.membership import Membership
+from feedsvc.plan.options import Choices
 from feedsvc.settings import Settings
 
 
@@ -45,6 +48,7 @@ def site(settings: Settings, found_name: str | None) -> Site:
         base_url=settings.site.base_url,
         home_url=settings.site.home_url,
         freshness=Freshness(least=settings.http.max_age, most=settings.http.most_age),
+        hub=settings.http.hub or None,
     )
 
 
@@ -56,3 +60,17 @@ def fingerprint(settings: Settings) -> str:
 def addresses(settings: Settings) -> Addresses:
     """Return where the settings put entries and feeds."""
     return Addresses(base_url=settings.site.base_url, article_url=settings.site.article_url)
+
+
+def choices(settings: Settings) -> Choices:
+    """Return what the settings choose for each feed."""
+    return choosing.choices(settings.feeds)
+
+
+def membership(settings: Settings) -> Membership:
+    """Return which feeds hold an entry."""
+    return Membership(
+        choices=choices(settings),
+        saved=choosing.combinations(settings.feeds),
+        language=settings.site.language or None,
+    )

@@ -10,13 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feedsvc.errors import StorageError
-from feedsvc.model import Document, DocumentKey
+from feedsvc.model import Document, DocumentKey, FeedKey, Format, archive_path
 from feedsvc.publish.decide import digest
 
 # A dot keeps unfinished files out of what web servers show and out of our own listing.
-_UNFINISHED = ".unfinished"
+UNFINISHED = ".unfinished"
 # The disk writes many files in one go, if it is asked for all of them at once.
 _FLUSHERS = 8
+# What lies beside documents is none: their style sheet.
+_ENDINGS = tuple(f".{format.extension}" for format in Format)
+# The folder of all archives.
+_ARCHIVES = "archive"
 
 
 class DocumentFiles:
@@ -39,25 +43,46 @@ class DocumentFiles:
         """Return the path of every finished document that has a file."""
         return frozenset(path for path, _ in self._found())
 
+    def archive_paths(self) -> frozenset[str]:
+        """Return the path of every document of an archive that has a file."""
+        return frozenset(path for path, _ in self._found(start=_ARCHIVES))
+
     def instants(self) -> dict[str, int]:
-        """Return when each document's file was changed, in seconds since 1970, by its path."""
+        """Return when the file of each feed's document was changed, in seconds since 1970, by path.
+
+        Archives are left out: there may be more of them than of anything else.
+        """
         found = {}
-        for path, entry in self._found():
+        for path, entry in self._found(leave_out=_ARCHIVES):
             with suppress(FileNotFoundError):
                 found[path] = int(entry.stat().st_mtime)
         return found
 
-    def _found(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        """Yield each finished document's path and what stands there."""
-        start = len(str(self._root)) + 1
-        folders = [str(self._root)]
+    def changed_at(self, key: DocumentKey) -> datetime | None:
+        """Return when the document's file was changed, None if there is none."""
+        try:
+            return datetime.fromtimestamp(int(self._place(key).stat().st_mtime), UTC)
+        except OSError:
+            return None
+
+    def has_archives(self, feed: FeedKey) -> bool:
+        """Tell whether there is a folder for the archives of *feed*."""
+        return (self._root / archive_path(feed, "any")).parent.is_dir()
+
+    def _found(
+        self, *, start: str = "", leave_out: str = ""
+    ) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """Yield the path of each finished document below *start* and what stands there."""
+        begin = len(str(self._root)) + 1
+        folders = [str(self._root / start)]
         while folders:
             with suppress(OSError), os.scandir(folders.pop()) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    elif not entry.name.startswith("."):
-                        yield entry.path[start:], entry
+                        if entry.path[begin:] != leave_out:
+                            folders.append(entry.path)
+                    elif entry.name.endswith(_ENDINGS) and not entry.name.startswith("."):
+                        yield entry.path[begin:], entry
 
     def load(self, key: DocumentKey) -> Document | None:
         """Return the document as its file has it, None without one."""
@@ -107,16 +132,26 @@ class DocumentFiles:
         for folder in {place.parent for place in places}:
             _flush(folder, folder)
 
+    def remove(self, path: str) -> None:
+        """Remove the document at *path*; raises StorageError if that cannot be done."""
+        try:
+            (self._root / path).unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"document {self._root / path} cannot be removed: {error.strerror}",
+                hint="make the output folder writable, then regenerate",
+            ) from error
+
     def _place(self, key: DocumentKey) -> Path:
         return self._root / key.path
 
     def _unfinished(self, key: DocumentKey) -> Path:
         place = self._place(key)
-        return place.with_name(f".{place.name}.{self._mark}{_UNFINISHED}")
+        return place.with_name(f".{place.name}.{self._mark}{UNFINISHED}")
 
     def clean(self) -> None:
         """Remove what was left unfinished, by a process that was killed or a run that failed."""
-        leftovers = list(self._root.rglob(f".*{_UNFINISHED}"))
+        leftovers = list(self._root.rglob(f".*{UNFINISHED}"))
         for path in leftovers:
             with suppress(OSError):
                 path.unlink()

@@ -1,7 +1,7 @@
 """Requests for runs, kept as files until the publisher takes them.
 
-At most one request of each kind waits: whoever asks meanwhile gets the one that does. A request
-survives a restart, and asking needs no right to write the catalog.
+At most one request of each kind waits: whoever asks meanwhile gets the one that does; of requests
+with an order, each. A request survives a restart, and asking needs no right to write the catalog.
 """
 
 import os
@@ -14,17 +14,26 @@ from time import time
 from pydantic import TypeAdapter, ValidationError
 
 from feedsvc.errors import StorageError
-from feedsvc.model import Outcome, Run, Scope, Trigger
+from feedsvc.model import Order, Outcome, Run, Scope, Trigger
 
 _RUN = TypeAdapter(Run)
 # The wider scope first: after it the narrower one finds nothing left to do.
-_ORDER = (Scope.EVERYTHING, Scope.CHANGED)
+_WITHOUT = (Scope.EVERYTHING, Scope.CHANGED)
+# Before both: somebody wants something done at once, and it takes a moment.
+_WITH_ORDER = "order"
 
 # A request takes a moment to write.
 _ABANDONED_SECONDS = 60
 
 
-def new_run(trigger: Trigger, scope: Scope, *, now: datetime, accept_loss: bool = False) -> Run:
+def new_run(
+    trigger: Trigger,
+    scope: Scope,
+    *,
+    now: datetime,
+    accept_loss: bool = False,
+    order: Order | None = None,
+) -> Run:
     """Return a queued run with an id that sorts by time."""
     return Run(
         id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
@@ -33,6 +42,7 @@ def new_run(trigger: Trigger, scope: Scope, *, now: datetime, accept_loss: bool 
         outcome=Outcome.QUEUED,
         requested_at=now,
         accept_loss=accept_loss,
+        order=order,
     )
 
 
@@ -69,7 +79,9 @@ class Queue:
     def waiting(self) -> tuple[Run, ...]:
         """Return all requests that wait, in the order in which they will be served."""
         runs = (
-            _load(path) for scope in _ORDER for path in sorted(self._root.glob(f"{scope}*.json"))
+            _load(path)
+            for kind in (_WITH_ORDER, *_WITHOUT)
+            for path in sorted(self._root.glob(f"{kind}*.json"))
         )
         return tuple(run for run in runs if run is not None)
 
@@ -88,6 +100,8 @@ class Queue:
                     path.unlink()
 
     def _path(self, run: Run) -> Path:
+        if run.order:  # no two orders are one
+            return self._root / f"{_WITH_ORDER}-{run.id}.json"
         confirmed = "-accept-loss" if run.accept_loss else ""
         return self._root / f"{run.scope}{confirmed}.json"
 

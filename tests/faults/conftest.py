@@ -22,7 +22,7 @@ import pytest
 from lxml import etree
 
 from feedsvc.publish.decide import digest
-from tests.conftest import Site
+from tests.conftest import ENDINGS, Site
 from tests.end_to_end.conftest import Server, environment, eventually
 
 SOAK = os.environ.get("FEEDSVC_SOAK") == "1"
@@ -138,7 +138,7 @@ class Reader:
             there = {
                 path.relative_to(self._output).as_posix()
                 for path in self._output.rglob("[!.]*.*")
-                if path.is_file()
+                if path.is_file() and path.suffix in ENDINGS
             }
             for path in sorted(there | self._seen.keys()):
                 if self._stopped.is_set():

@@ -12,7 +12,7 @@ import pytest
 
 from feedsvc import operations
 from feedsvc.model import Outcome, Run, Scope, Trigger
-from tests.conftest import Site
+from tests.conftest import ENDINGS, Site
 from tests.end_to_end.conftest import Server, eventually, feedsvc_serve, free_port
 from tests.faults.conftest import (
     Disk,
@@ -57,7 +57,7 @@ class OnDisk(Site):
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in folder.rglob("*.*")
-            if path.is_file()
+            if path.is_file() and path.suffix in ENDINGS
         }
 
     def shown(self) -> set[str]:

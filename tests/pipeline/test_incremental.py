@@ -76,8 +76,11 @@ def test_changed_settings_make_a_watched_run_look_everywhere(site: Site) -> None
     assert {entry.title for entry in site.entries()} == {"One", "Two, edited"}
 
 
-def test_an_edit_below_the_window_of_a_feed_renders_nothing_of_it(site: Site) -> None:
+def test_an_edit_below_the_window_of_a_feed_without_archives_renders_nothing_of_it(
+    site: Site,
+) -> None:
     site.variables["FEEDSVC_FEEDS__LIMIT"] = "2"
+    site.variables["FEEDSVC_FEEDS__ARCHIVES"] = "[]"
     for day in range(1, 6):
         site.article(f"{day}.md", f"Day {day}", date=f"2026-01-0{day}")
     site.build()
