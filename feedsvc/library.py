@@ -1,34 +1,40 @@
 """What pages show: the feeds as people see them listed, their entries, the articles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from feedsvc.catalog import feeds, gone, index, names, sites
+from feedsvc.catalog import archives, feeds, gone, index, sites
 from feedsvc.catalog.database import Connection
-from feedsvc.catalog.feeds import Listing
-from feedsvc.claims import fold
-from feedsvc.model import ALL_FEED, Entry, Feed, FeedKey, FeedKind
+from feedsvc.claims import fold, fold_section
+from feedsvc.model import ALL_FEED, Entry, Feed, FeedKey, FeedKind, Format
 from feedsvc.operations import Services
-from feedsvc.pipeline.stated import site
+from feedsvc.pipeline.stated import choices, site
 from feedsvc.plan.feeds import Site, heading
 from feedsvc.plan.feeds import feed as plan_feed
+from feedsvc.plan.options import Options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """A feed in the directory: its name, its own address, how many entries, what lies below."""
+    """A feed in the directory: its name, its own address, how many entries, what lies below.
+
+    ``language`` is known where the settings say it.
+    """
 
     key: FeedKey
     label: str
     url: str
     entries: int
+    formats: tuple[Format, ...] = tuple(Format)
+    language: str | None = None
     children: tuple["Shelf", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """All feeds that hold entries: sections as a tree, tags and people by size."""
+    """All feeds that hold entries: sections as a tree, tags and people by size, combinations."""
 
     all: Shelf
+    saved: tuple[Shelf, ...]
     sections: tuple[Shelf, ...]
     tags: tuple[Shelf, ...]
     authors: tuple[Shelf, ...]
@@ -54,8 +60,18 @@ def shelves(services: Services) -> tuple[Shelf, ...]:
     """Return every open feed, a section with its whole path, sorted by kind and slug."""
     with services.database.reading() as connection:
         known, counts = feeds.listings(connection), feeds.counts(connection)
-    base_url = services.settings.site.base_url
-    return tuple(_shelf(listing, counts[listing.key], base_url) for listing in known)
+    site, chosen = services.settings.site, choices(services.settings)
+    return tuple(
+        Shelf(
+            key=listing.key,
+            label=listing.label,
+            url=f"{site.base_url}/feeds/{listing.key.path}",
+            entries=counts[listing.key],
+            formats=(options := chosen.of(listing.key, listing.label)).formats,
+            language=options.language or site.language or None,
+        )
+        for listing in known
+    )
 
 
 def directory(services: Services) -> Directory:
@@ -64,6 +80,7 @@ def directory(services: Services) -> Directory:
     held = [shelf for shelf in known if shelf.entries]
     return Directory(
         all=next(shelf for shelf in known if shelf.key == ALL_FEED),
+        saved=tuple(shelf for shelf in held if shelf.key.kind is FeedKind.SAVED),
         sections=_tree([shelf for shelf in held if shelf.key.kind is FeedKind.SECTION]),
         tags=_by_size(held, FeedKind.TAG),
         authors=_by_size(held, FeedKind.AUTHOR),
@@ -77,12 +94,13 @@ def feed_page(services: Services, key: FeedKey) -> FeedPage | None:
         if listing is None:
             return None
         total = feeds.count(connection, listing.number)
-        limit = services.settings.feeds.limit
-        glimpses = index.newest(connection, listing.number, limit=limit)
+        options = choices(services.settings).of(key, listing.label)
+        glimpses = index.newest(connection, listing.number, limit=options.limit)
         entries = index.load(connection, [each.id for each in glimpses])
         feed = plan_feed(
             key,
             _site(services, connection),
+            options,
             id=listing.id,
             label=listing.label,
             created_at=listing.created_at,
@@ -94,6 +112,11 @@ def feed_page(services: Services, key: FeedKey) -> FeedPage | None:
         heading=heading(key, listing.label),
         total=total,
     )
+
+
+def options_of(services: Services, key: FeedKey, label: str) -> Options:
+    """Return what is chosen for the feed called *label*: of a section, its whole path."""
+    return choices(services.settings).of(key, label)
 
 
 def article(services: Services, slug: str) -> Entry | None:
@@ -113,7 +136,7 @@ def find_feed(services: Services, kind: FeedKind, name: str) -> FeedKey | None:
 
     A section's has ``/`` between its levels. What this costs does not grow with the site.
     """
-    identity = names.fold_section(name.split("/")) if kind is FeedKind.SECTION else fold(name)
+    identity = fold_section(name.split("/")) if kind is FeedKind.SECTION else fold(name)
     slug, folded = (FeedKey(kind=kind, slug=each) for each in (name, fold(name)))
     with services.database.reading() as connection:
         if feeds.listing(connection, slug):
@@ -121,6 +144,14 @@ def find_feed(services: Services, kind: FeedKind, name: str) -> FeedKey | None:
         if native := feeds.named(connection, kind, identity):
             return native
         return folded if feeds.listing(connection, folded) else None
+
+
+def next_archive(services: Services, key: FeedKey) -> str | None:
+    """Return what the next archive of the feed will be called, None before the first one."""
+    with services.database.reading() as connection:
+        listing = feeds.listing(connection, key)
+        newest = archives.newest(connection, listing.number) if listing else None
+        return newest.next_name if newest else None
 
 
 def has_article(services: Services, slug: str) -> bool:
@@ -139,30 +170,25 @@ def _site(services: Services, connection: Connection) -> Site:
     return site(services.settings, sites.name(connection))
 
 
-def _shelf(listing: Listing, entries: int, base_url: str) -> Shelf:
-    return Shelf(
-        key=listing.key,
-        label=listing.label,
-        url=f"{base_url}/feeds/{listing.key.path}",
-        entries=entries,
-    )
-
-
 def _by_size(shelves: list[Shelf], kind: FeedKind) -> tuple[Shelf, ...]:
     chosen = [shelf for shelf in shelves if shelf.key.kind is kind]
     return tuple(sorted(chosen, key=lambda shelf: (-shelf.entries, shelf.label)))
 
 
-def _tree(shelves: list[Shelf], parent: str = "") -> tuple[Shelf, ...]:
-    """Return the sections below *parent*, each with its own; a label shows the last level."""
-    below = [shelf for shelf in shelves if shelf.key.slug.rpartition("/")[0] == parent]
-    return tuple(
-        Shelf(
-            key=shelf.key,
-            label=shelf.label.rsplit("/", 1)[-1],
-            url=shelf.url,
-            entries=shelf.entries,
-            children=_tree(shelves, shelf.key.slug),
+def _tree(shelves: list[Shelf]) -> tuple[Shelf, ...]:
+    """Return the sections at the top, each with its own; a label shows the last level."""
+    below: dict[str, list[Shelf]] = {}
+    for shelf in shelves:
+        below.setdefault(shelf.key.slug.rpartition("/")[0], []).append(shelf)
+
+    def branches(parent: str) -> tuple[Shelf, ...]:
+        return tuple(
+            replace(
+                shelf,
+                label=shelf.label.rsplit("/", 1)[-1],
+                children=branches(shelf.key.slug),
+            )
+            for shelf in below.get(parent, ())
         )
-        for shelf in below
-    )
+
+    return branches("")

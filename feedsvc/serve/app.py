@@ -4,7 +4,17 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from feedsvc.operations import Services
-from feedsvc.serve import api, discovery, failures, metrics, moved, pages, rendering
+from feedsvc.serve import (
+    api,
+    discovery,
+    failures,
+    metrics,
+    moved,
+    pages,
+    rendering,
+    sitemaps,
+    styling,
+)
 from feedsvc.serve.addresses import FeedConverter
 from feedsvc.serve.front import FAILURE
 
@@ -29,7 +39,7 @@ def create_app(services: Services) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["feed"] = FeedConverter
-    for room in (pages, discovery, api, metrics, moved):
+    for room in (pages, discovery, sitemaps, api, metrics, styling, moved):
         app.register_blueprint(room.blueprint)
     rendering.prepare(app)
     failures.register(app)

@@ -1,20 +1,24 @@
 """What programs look for first: the list of feeds, the rules for robots, a sign of life."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from feedsvc import library
 from feedsvc.library import Shelf
-from feedsvc.model import ALL_FEED, DocumentKey, Format
-from feedsvc.publish.decide import digest
+from feedsvc.model import ALL_FEED, DocumentKey, Feed
 from feedsvc.render import Outline, render_opml
-from feedsvc.serve.current import services, whole_site
-from feedsvc.serve.rendering import PAGE_SECONDS
+from feedsvc.serve.current import address, services, whole_site
+from feedsvc.serve.rendering import kept
 from feedsvc.serve.wording import Words, words_for
 
 blueprint = Blueprint("discovery", __name__)
+
+# What has nothing for robots; the rules begin with the host, not with the site.
+_CLOSED = ("/admin/", "/api/")
 
 
 @blueprint.before_app_request
@@ -30,17 +34,19 @@ def options() -> Response | None:
 
 @blueprint.get("/feeds.opml")
 def feeds_opml() -> Response:
-    """Answer with all feeds as a subscription list, each by its Atom document."""
-    site = whole_site()
-    outlines = _outlines(library.directory(services()), words_for(site.feed.language))
-    body = render_opml(site.feed.title, tuple(outlines))
-    return _kept(body, "text/x-opml; charset=utf-8")
+    """Answer with all feeds as a subscription list, each by its first document."""
+    site = whole_site().feed
+    outlines = _outlines(library.directory(services()), site, words_for(site.language))
+    return kept(render_opml(site.title, tuple(outlines)), "text/x-opml; charset=utf-8")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Answer that robots are welcome."""
-    return _kept(b"User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")
+    """Answer that robots are welcome, where they need not go, and where they find every page."""
+    closed = (f"Disallow: {urlsplit(address(path)).path}" for path in _CLOSED)
+    sitemaps = (f"Sitemap: {address(path)}" for path in ("/sitemap.xml", "/news-sitemap.xml"))
+    lines = ("User-agent: *", *closed, "Allow: /", "", *sitemaps, "")
+    return kept("\n".join(lines).encode(), "text/plain; charset=utf-8")
 
 
 @blueprint.get("/healthz")
@@ -63,20 +69,14 @@ def _state(said: str, *, status: int) -> Response:
     return response
 
 
-def _kept(body: bytes, content_type: str) -> Response:
-    response = Response(body, content_type=content_type)
-    response.set_etag(digest(body))
-    response.cache_control.public = True
-    response.cache_control.max_age = PAGE_SECONDS
-    return response.make_conditional(request)
-
-
-def _outlines(directory: library.Directory, words: Words) -> Iterator[Outline]:
-    yield _outline(directory.all, text=words["all"])
+def _outlines(directory: library.Directory, site: Feed, words: Words) -> Iterator[Outline]:
+    whole = _outline(directory.all)
+    yield replace(whole, text=words["all"], description=site.subtitle, language=site.language)
     for heading, shelves in (
         (words["sections"], directory.sections),
         (words["tags"], directory.tags),
         (words["people"], directory.authors),
+        (words["selections"], directory.saved),
     ):
         if shelves:
             yield Outline(text=heading, children=_nested(shelves))
@@ -91,9 +91,10 @@ def _branch(shelf: Shelf) -> Outline:
     return Outline(text=shelf.label, children=(_outline(shelf), *_nested(shelf.children)))
 
 
-def _outline(shelf: Shelf, *, text: str = "") -> Outline:
+def _outline(shelf: Shelf) -> Outline:
     return Outline(
-        text=text or shelf.label,
-        xml_url=f"{shelf.url}.{Format.ATOM.extension}",
+        text=shelf.label,
+        xml_url=f"{shelf.url}.{shelf.formats[0].extension}",
         html_url=shelf.url,
+        language=shelf.language,
     )

@@ -52,8 +52,7 @@ class Front:
     def _answered(
         self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes] | None:
-        shown: list[str | None] = [environ.get(name) for name in _VARIABLES]
-        asked = Asked._make((environ["REQUEST_METHOD"], *shown, ""))
+        asked = asked_in(environ)
         if self._documents.tells_clients_apart:
             asked = asked._replace(client=self._client(environ))
         try:
@@ -71,6 +70,12 @@ class Front:
     def _client(self, environ: "WSGIEnvironment") -> str:
         seen = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
         return f"{client_address(*seen, self._proxies)} {environ.get('HTTP_USER_AGENT')}"
+
+
+def asked_in(environ: "WSGIEnvironment") -> Asked:
+    """Return what a request says that matters to documents, but for who asks."""
+    shown: list[str | None] = [environ.get(name) for name in _VARIABLES]
+    return Asked._make((environ["REQUEST_METHOD"], *shown, ""))
 
 
 def _refusal(environ: "WSGIEnvironment") -> int | None:

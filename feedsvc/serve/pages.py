@@ -4,8 +4,8 @@ from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from feedsvc import library
-from feedsvc.model import ALL_FEED, Category, Entry, FeedKey, FeedKind, Role
-from feedsvc.plan.feeds import Site
+from feedsvc.model import ALL_FEED, Category, Entry, Feed, FeedKey, FeedKind, Role
+from feedsvc.plan.feeds import Site, title_of
 from feedsvc.serve.current import address, services, whole_site
 from feedsvc.serve.rendering import Subscription, page
 
@@ -59,7 +59,7 @@ def feed(key: FeedKey) -> Response:
         "feed.html",
         language=found.feed.language,
         canonical=found.feed.url,
-        subscriptions=(Subscription(title=found.feed.title, url=found.feed.url),),
+        subscriptions=_announced(found.feed, site),
         site=site,
         page=found,
         is_whole=key == ALL_FEED,
@@ -77,7 +77,7 @@ def article(slug: str) -> Response:
         "article.html",
         language=entry.language or site.language,
         canonical=entry.url,
-        subscriptions=tuple(_subscriptions(entry, site)),
+        subscriptions=_subscriptions(entry, site),
         site=site,
         entry=entry,
         sections=_categories(entry, FeedKind.SECTION),
@@ -91,19 +91,40 @@ def _categories(entry: Entry, kind: FeedKind) -> tuple[Category, ...]:
     return tuple(category for category in entry.categories if category.kind is kind)
 
 
-def _subscriptions(entry: Entry, site: Site) -> list[Subscription]:
-    """Return what whoever reads *entry* may follow: its section, its tags, the site."""
+def _announced(feed: Feed, site: Site) -> tuple[Subscription, ...]:
+    """Return what whoever looks at *feed* may follow: this feed first, and the site."""
+    own = Subscription(title=feed.title, url=feed.url, formats=feed.formats)
+    return (own,) if feed.key == ALL_FEED else (own, _everything(site.title))
+
+
+def _subscriptions(entry: Entry, site: Site) -> tuple[Subscription, ...]:
+    """Return what whoever reads *entry* may follow: its nearest section, the site, its tags.
+
+    Readers offer the first, or a list in this order.
+    """
     nearest = _categories(entry, FeedKind.SECTION)[-1:]
-    return [
-        *(
-            Subscription(
-                title=f"{category.label} - {site.title}", url=category.scheme + category.slug
-            )
-            for category in (*nearest, *_categories(entry, FeedKind.TAG))
-        ),
+    tags = _categories(entry, FeedKind.TAG)
+    return (
+        *(_named(category, category.term, site) for category in nearest),
         _everything(site.title),
-    ]
+        *(_named(category, category.label, site) for category in tags),
+    )
+
+
+def _named(category: Category, label: str, site: Site) -> Subscription:
+    """Return the feed of a category; *label* is what the settings call it."""
+    key = FeedKey(kind=category.kind, slug=category.slug)
+    options = library.options_of(services(), key, label)
+    return Subscription(
+        title=title_of(key, site, options, label=label),
+        url=category.scheme + category.slug,
+        formats=options.formats,
+    )
 
 
 def _everything(title: str) -> Subscription:
-    return Subscription(title=title, url=address(f"/feeds/{ALL_FEED.path}"))
+    return Subscription(
+        title=title,
+        url=address(f"/feeds/{ALL_FEED.path}"),
+        formats=library.options_of(services(), ALL_FEED, "").formats,
+    )

@@ -1,6 +1,6 @@
-"""Turns templates into responses for people."""
+"""Turns templates into responses for people, and whatever they keep for a while into responses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,8 +11,10 @@ from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
 from feedsvc.content.languages import zone_for
-from feedsvc.model import Format
+from feedsvc.library import options_of
+from feedsvc.model import ALL_FEED, Format
 from feedsvc.publish.decide import digest
+from feedsvc.render.text import ascii_url
 from feedsvc.serve.current import services
 from feedsvc.serve.wording import Words, words_for
 
@@ -21,10 +23,11 @@ PAGE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A feed that a page offers: its title and its address without extension."""
+    """A feed that a page offers: its title, its address without extension, its formats."""
 
     title: str
     url: str
+    formats: tuple[Format, ...] = tuple(Format)
 
 
 def prepare(app: Flask) -> None:
@@ -32,7 +35,6 @@ def prepare(app: Flask) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals |= {"formats": tuple(Format)}
     environment.filters |= {"counted": counted, "local": local, "size": size}
 
 
@@ -41,15 +43,20 @@ def page(
     *,
     language: str | None,
     canonical: str,
-    subscriptions: Iterable[Subscription],
+    subscriptions: Sequence[Subscription],
     **values: object,
 ) -> Response:
     """Return a page with its own address and its feeds announced to browsers and readers."""
     shared = _shared(language) | {"canonical": canonical, "subscriptions": subscriptions}
-    response = Response(
-        render_template(template, **(shared | values)), content_type="text/html; charset=utf-8"
-    )
-    response.set_etag(digest(response.get_data()))
+    html = render_template(template, **(shared | values))
+    links = ", ".join(_links(canonical, subscriptions[0]))
+    return kept(html.encode(), "text/html; charset=utf-8", Link=links)
+
+
+def kept(body: bytes, content_type: str, **fields: str) -> Response:
+    """Return what caches may keep for as long as a page, or 304 to whoever has it already."""
+    response = Response(body, content_type=content_type, headers=fields)
+    response.set_etag(digest(body))
     response.cache_control.public = True
     response.cache_control.max_age = PAGE_SECONDS
     return response.make_conditional(request)
@@ -70,7 +77,11 @@ def notice(
     stated = services().settings.site.language
     language = stated or request.accept_languages.best_match(["en", "zh"])
     html = render_template(
-        "notice.html", about=about, refresh_seconds=refresh_seconds, **_shared(language)
+        "notice.html",
+        about=about,
+        refresh_seconds=refresh_seconds,
+        subscriptions=(_site_feed(words_for(language)),),
+        **_shared(language),
     )
     response = Response(html, status=status, content_type="text/html; charset=utf-8")
     if not stated:
@@ -98,6 +109,27 @@ def local(at: datetime, language: str | None) -> datetime:
 def size(length: int) -> str:
     """Return a number of bytes as people read it."""
     return f"{length / 1e6:.1f} MB" if length >= 1e6 else f"{max(length / 1e3, 0.1):.1f} kB"
+
+
+def _site_feed(words: Words) -> Subscription:
+    """Return the feed of the site as far as the settings tell, without a look at the catalog."""
+    settings = services().settings
+    return Subscription(
+        title=settings.site.title or words["all"],
+        url=f"{settings.site.base_url}/feeds/{ALL_FEED.path}",
+        formats=options_of(services(), ALL_FEED, "").formats,
+    )
+
+
+def _links(canonical: str, subscription: Subscription) -> Iterator[str]:
+    """Yield the page's own address and its first feed for a field (RFC 8288), which is short.
+
+    Proxies refuse answers with long fields; all feeds are in the page.
+    """
+    yield f'<{ascii_url(canonical)}>; rel="canonical"'
+    for format in subscription.formats:
+        url = f"{subscription.url}.{format.extension}"
+        yield f'<{ascii_url(url)}>; rel="alternate"; type="{format.media_type}"'
 
 
 def _shared(language: str | None) -> dict[str, object]:

@@ -27,8 +27,10 @@ _ENDINGS = {
 }
 
 _ATOM, _RSS, _JSON = (f"/feeds/all.{format.extension}" for format in Format)
+_LIST, _SITEMAP, _NEWS = "/feeds.opml", "/sitemap.xml", "/news-sitemap.xml"
 _ADDRESSES = {
     **{path: path for path in ("/", "/feeds.opml", "/robots.txt", "/healthz", "/readyz")},
+    **{path: path for path in (_SITEMAP, _NEWS)},
     "/index.html": "/",
     "/feeds": "/feeds/",
     "/feeds/index.html": "/feeds/",
@@ -39,7 +41,16 @@ _ADDRESSES = {
     **dict.fromkeys(("/feed", "/feed.xml", "/feed/rss", "/feed/rss2", "/feed/index.xml"), _RSS),
     **dict.fromkeys(("/index.xml", "/feeds/index.xml", "/feeds/rss.xml"), _RSS),
     **dict.fromkeys(("/feed.json", "/index.json", "/feed/json", "/feeds/feed.json"), _JSON),
+    **dict.fromkeys(("/opml", "/opml.xml", "/feed.opml", "/index.opml", "/all.opml"), _LIST),
+    **dict.fromkeys(("/feeds/feeds.opml", "/feeds/index.opml", "/feeds/all.opml"), _LIST),
+    **dict.fromkeys(("/subscriptions.opml", "/blogroll.opml"), _LIST),
+    **dict.fromkeys(("/sitemap", "/sitemap_index.xml", "/sitemap-index.xml"), _SITEMAP),
+    **dict.fromkeys(("/sitemaps.xml", "/wp-sitemap.xml", "/feeds/sitemap.xml"), _SITEMAP),
+    **dict.fromkeys(("/news_sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml"), _NEWS),
+    **dict.fromkeys(("/news-sitemap", "/newssitemap.xml", "/feeds/news-sitemap.xml"), _NEWS),
 }
+_SEVERAL = {kind.value: kind for kind in (FeedKind.SECTION, FeedKind.TAG, FeedKind.AUTHOR)}
+_MOST_FEEDS = 3
 _NAMED_KINDS = {kind.value: kind for kind in FeedKind if kind is not FeedKind.ALL}
 
 
@@ -53,13 +64,24 @@ class MeantFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class MeantIntersection:
+    """Somebody's names for two or three feeds, for what stands in all of them, and the ending."""
+
+    names: tuple[tuple[FeedKind, str], ...]
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeantArticle:
     """Somebody's name for an article."""
 
     slug: str
 
 
-def meanings(path: str) -> Iterator[str | MeantFeed | MeantArticle]:
+Meaning = str | MeantFeed | MeantIntersection | MeantArticle
+
+
+def meanings(path: str) -> Iterator[Meaning]:
     """Yield what *path* may mean, the likeliest first; a path of ours that needs no search is text.
 
     ``.`` and ``..`` are folders as everywhere, and nothing lies above the top one (RFC 3986,
@@ -78,13 +100,34 @@ def meanings(path: str) -> Iterator[str | MeantFeed | MeantArticle]:
         yield from (MeantArticle(fold(name)) for name, ending in _partings(rest) if not ending)
 
 
-def _feeds(path: str) -> Iterator[str | MeantFeed]:
+def _feeds(path: str) -> Iterator[str | MeantFeed | MeantIntersection]:
     for name, ending in _partings(path):
         kind, _, native = name.partition("/")
         if fold(name) == "all":
             yield f"/feeds/all{ending}"
         elif native and fold(kind) in _NAMED_KINDS:
             yield MeantFeed(_NAMED_KINDS[fold(kind)], native, ending)
+    for name, ending in _partings(path):
+        names = several(name)
+        if 1 < len(names) <= _MOST_FEEDS:
+            yield MeantIntersection(names, ending)
+
+
+def several(path: str) -> tuple[tuple[FeedKind, str], ...]:
+    """Return the names in *path*, each with the kind whose word stands before it; none if unfit.
+
+    What follows such a word belongs to a name, even if it is such a word itself.
+    """
+    found: list[tuple[FeedKind, list[str]]] = []
+    for segment in path.split("/"):
+        kind = _SEVERAL.get(fold(segment))
+        if found and not (kind and found[-1][1]):
+            found[-1][1].append(segment)
+        elif kind:
+            found.append((kind, []))
+        else:
+            return ()
+    return tuple((kind, "/".join(name)) for kind, name in found) if found and found[-1][1] else ()
 
 
 def _partings(path: str) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ _FEEDS = FEEDS.encode()
 _NAMES = tuple(name.encode() for name in FIELDS)
 _METHODS = {b"GET": "GET", b"HEAD": "HEAD"}
 # What hardly any request has, and what changes its answer.
-_RARE = frozenset((b"if-match", b"if-unmodified-since", b"range"))
+_RARE = frozenset((b"if-match", b"if-unmodified-since", b"range", b"sec-fetch-dest"))
 
 
 class Replies:
@@ -87,13 +87,13 @@ class Replies:
         return asked._replace(client=f"{self.address(fields, remote)} {agent}")
 
     def _head(self, answer: Answer) -> bytes:
-        status, edition, coding, _, size, *_ = answer
+        status, edition, coding, _, size, *_, is_page = answer
         tag = coding.tag(edition.digest).encode()
         if status == 304:
             return self._unchanged(edition, tag)
         if status == 200:
             standing = edition.lines or self._word(edition)
-            described = _lines(describing(edition.path, coding, size))
+            described = _lines(describing(edition.path, coding, size, is_page=is_page))
             return b"%bETag: %b\r\n%b%b%b" % (_STATUS[200], tag, standing, _SAFETY, described)
         return _STATUS[status] + _lines(self._documents.fields(answer))
 

@@ -64,9 +64,9 @@ def test_every_document_has_its_type_and_what_caches_need(server: Server, filled
         assert said["content-type"] == TYPES[path.rpartition(".")[2]]
         assert said["content-length"] == str(len(body))
         assert said["cache-control"].startswith("public, max-age=300, stale-while-revalidate=")
-        assert said["content-security-policy"] == "default-src 'none'; sandbox"
+        assert said["content-security-policy"] == "default-src 'none'; style-src 'self'; sandbox"
         assert said["x-content-type-options"] == "nosniff"
-        assert said["vary"] == "Accept-Encoding"
+        assert said["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
         assert said["server"] == "nginx"
 
 
@@ -84,6 +84,31 @@ def test_every_document_is_revalidated_by_tag_and_by_date(server: Server, filled
                 assert (answer.status, answer.body) == (304, b"")
                 assert fields(answer)["cache-control"] == whole["cache-control"]
                 assert fields(answer)["last-modified"] == whole["last-modified"]
+
+
+def test_the_style_sheet_of_feeds_lies_beside_them(server: Server, filled: Site) -> None:
+    answer = server.get("/feeds/feed.css")
+
+    assert (answer.status, answer.body) == (200, (filled.output / "feed.css").read_bytes())
+    assert fields(answer)["content-type"] == "text/css; charset=utf-8"
+    assert fields(answer)["x-content-type-options"] == "nosniff"
+    assert server.get("/feeds/feed.css", If_None_Match=fields(answer)["etag"]).status == 304
+
+
+def test_a_browser_that_opens_a_feed_gets_what_it_can_show(server: Server, filled: Site) -> None:
+    for path, body in filled.documents().items():
+        opened = server.get(f"/feeds/{path}", Sec_Fetch_Dest="document")
+        is_json = path.endswith(".json")
+        wanted = TYPES["json"] if is_json else "application/xml; charset=utf-8"
+        assert (opened.status, opened.body) == (200, body)
+        assert fields(opened)["content-type"] == wanted
+        assert fields(opened)["content-security-policy"].endswith("sandbox")
+        shown = fields(opened)["etag"]
+        again = server.get(f"/feeds/{path}", Sec_Fetch_Dest="document", If_None_Match=shown)
+        assert again.status == 304
+    assert server.get("/feeds/nothing.atom", Sec_Fetch_Dest="document").status == 404
+    refused = server.request(FEED, method="POST", Sec_Fetch_Dest="document")
+    assert (refused.status, fields(refused)["allow"]) == (405, "GET, HEAD")
 
 
 def test_a_changed_document_is_another_at_once(server: Server, filled: Site) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from tests.http.check import Body, Outcome, Wanted
 from tests.http.client import Answer
@@ -15,9 +16,9 @@ _OF_BOTH: dict[str, Wanted] = {
     "ETag": "{etag}",
     "Last-Modified": "{changed}",
     "Cache-Control": "public, max-age=300, stale-while-revalidate=60, stale-if-error=86400",
-    "Vary": "Accept-Encoding",
+    "Vary": "{vary}",
     "Link": '<{self}>; rel="self"; type="{type}", <{page}>; rel="alternate"; type="text/html"',
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": ANY,
 }
@@ -86,6 +87,12 @@ def whole(coding: str | None = None) -> Outcome:
         "Transfer-Encoding": None,
     }
     return Outcome(200, fields, _document(coding))
+
+
+def opened(coding: str | None = None) -> Outcome:
+    """Return 200 with the document in *coding*, as what a browser can show."""
+    shown = {"Content-Type": "application/xml; charset=utf-8"}
+    return replace(whole(coding), fields={**whole(coding).fields, **shown})
 
 
 def part(first: int, last: int | None, coding: str | None = None) -> Outcome:

@@ -94,6 +94,7 @@ class Facts:
             "page": f"{BASE_URL}{page}",
             "self": f"{BASE_URL}{path}",
             "type": MEDIA_TYPES[extension],
+            "vary": "Accept-Encoding" + ", Sec-Fetch-Dest" * (extension != "json"),
             "digest": hexadecimal,
             "etag": f'"{hexadecimal}"',
             "size": str(len(self.documents[path])),

@@ -1,12 +1,16 @@
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.robotparser import RobotFileParser
 
 from flask.testing import FlaskClient
 from lxml import etree
 
+from feedsvc.model import Scope
 from tests.conftest import Site
+from tests.serve.reading_pages import Page
 
-BASE = "https://feeds.example.cn/feeds"
+SITE = "https://feeds.example.cn"
+BASE = f"{SITE}/feeds"
 
 
 def outlines(client: FlaskClient, path: str) -> list[Any]:
@@ -42,11 +46,70 @@ def test_the_opml_file_has_a_type_that_readers_know_and_answers_304(client: Flas
     assert again.status_code == 304
 
 
-def test_robots_are_welcome(client: FlaskClient) -> None:
+def test_the_opml_file_says_what_the_settings_say_of_the_site(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
+    newsroom.variables["FEEDSVC_SITE__DESCRIPTION"] = 'News & "more" <from> the village'
+    newsroom.variables["FEEDSVC_SITE__LANGUAGE"] = "zh-CN"
+    newsroom.build()
+
+    whole, *others = outlines(connect(newsroom), "//outline[@xmlUrl]")
+
+    assert whole.get("text") == whole.get("title") == "全部文章"
+    assert whole.get("description") == 'News & "more" <from> the village'
+    assert {each.get("language") for each in (whole, *others)} == {"zh-CN"}
+
+
+def test_equal_content_is_an_equal_opml_file_on_every_machine(
+    newsroom: Site, client: FlaskClient
+) -> None:
+    before = client.get("/feeds.opml").data
+
+    newsroom.build(after=86_400, scope=Scope.EVERYTHING)
+
+    assert client.get("/feeds.opml").data == before
+
+
+def test_robots_are_welcome_and_told_where_every_page_is(client: FlaskClient) -> None:
     answer = client.get("/robots.txt")
 
     assert answer.mimetype == "text/plain"
-    assert answer.text == "User-agent: *\nAllow: /\n"
+    assert answer.text.splitlines() == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /api/",
+        "Allow: /",
+        "",
+        "Sitemap: https://feeds.example.cn/sitemap.xml",
+        "Sitemap: https://feeds.example.cn/news-sitemap.xml",
+    ]
+
+
+def test_a_robot_reads_the_rules_as_they_are_meant(client: FlaskClient) -> None:
+    rules = RobotFileParser()
+
+    rules.parse(client.get("/robots.txt").text.splitlines())
+
+    assert rules.site_maps() == [f"{SITE}/sitemap.xml", f"{SITE}/news-sitemap.xml"]
+    for path in ("/", "/feeds/", "/feeds/all.atom", "/articles/listen", "/static/style.css"):
+        assert rules.can_fetch("Somebot", SITE + path)
+    for path in ("/admin/", "/admin/runs", "/api/v1/runs"):
+        assert not rules.can_fetch("Somebot", SITE + path)
+
+
+def test_the_rules_of_a_site_below_a_path_are_those_for_the_root_of_its_host(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
+    newsroom.variables["FEEDSVC_SITE__BASE_URL"] = "https://www.example.cn/news"
+
+    lines = connect(newsroom).get("/news/robots.txt").text.splitlines()
+
+    assert "Disallow: /news/api/" in lines
+    assert "Sitemap: https://www.example.cn/news/sitemap.xml" in lines
+
+
+def test_robots_need_no_catalog(newsroom: Site, connect: Callable[[Site], FlaskClient]) -> None:
+    assert connect(newsroom).get("/robots.txt").status_code == 200
 
 
 def test_health_needs_no_catalog_and_is_never_kept(newsroom: Site, client: FlaskClient) -> None:
@@ -70,3 +133,27 @@ def test_readiness_waits_for_the_first_documents(
 
     assert (before.status_code, after.status_code) == (503, 200)
     assert after.headers["Cache-Control"] == "no-store"
+
+
+def test_a_saved_combination_is_listed_by_a_document_that_it_has(
+    newsroom: Site, connect: Callable[[Site], FlaskClient]
+) -> None:
+    settings = newsroom.root / "config" / "feedsvc.toml"
+    settings.parent.mkdir()
+    settings.write_text(
+        '[feeds.saved.tea-time]\ntitle = "Tea & time"\n'
+        'formats = ["json", "rss"]\nany.tags = ["tea"]\n'
+    )
+    newsroom.build()
+    client = connect(newsroom)
+
+    (heading,) = outlines(client, "//outline[@text='精选']")
+
+    (feed,) = heading
+    assert feed.get("htmlUrl") == f"{BASE}/saved/tea-time"
+    assert client.get(feed.get("xmlUrl").removeprefix(SITE)).status_code == 200
+    page = Page(client.get("/feeds/saved/tea-time").text)
+    for _, _, url in page.announced():
+        assert client.get(url.removeprefix(SITE)).status_code == 200
+    assert f"{BASE}/saved/tea-time" in client.get("/sitemap.xml").text
+    assert f"{BASE}/saved/tea-time" in client.get("/feeds/").text

@@ -52,7 +52,7 @@ def test_a_document_says_who_may_keep_it_and_that_nothing_in_it_may_act(
         "public, max-age=300, stale-while-revalidate=60, stale-if-error=86400"
     )
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; style-src 'self'; sandbox"
     assert "Expires" not in headers
     assert "Set-Cookie" not in headers
 
@@ -79,6 +79,7 @@ def test_a_hub_is_named_where_there_is_one(
     link = connect(newsroom).get("/feeds/all.rss").headers["Link"]
 
     assert link.endswith(', <https://hub.example.org/>; rel="hub"')
+    assert b'href="https://hub.example.org/" rel="hub"' in connect(newsroom).get(TAG + ".atom").data
 
 
 def test_who_fetches_whole_unchanged_feeds_too_often_is_asked_to_wait(

@@ -18,6 +18,9 @@ PAGES = [
     "/feeds/all.atom",
     "/feeds/tag/主题教育.atom",
     "/feeds.opml",
+    "/sitemap.xml",
+    "/sitemap-1.xml",
+    "/news-sitemap.xml",
     "/articles/listen",
 ]
 PAGES_OF_A_CATALOG = [
@@ -25,6 +28,9 @@ PAGES_OF_A_CATALOG = [
     "/feeds/",
     "/feeds/all",
     "/feeds.opml",
+    "/sitemap.xml",
+    "/sitemap-1.xml",
+    "/news-sitemap.xml",
     "/articles/listen",
     "/articles/nobody",
     "/Feeds/Tag/Tea.atom",
@@ -176,6 +182,15 @@ def test_what_is_not_there_is_a_page_that_offers_the_feeds(client: FlaskClient, 
     assert answer.status_code == 404
     links = Page(answer.text).links()
     assert list(links.values())[-1] == "https://feeds.example.cn/feeds/"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/articles/nothing", "/feeds/nothing.atom"])
+def test_what_is_not_there_announces_the_feed_of_the_site(client: FlaskClient, path: str) -> None:
+    announced = Page(client.get(path).text).announced()
+
+    assert [url for *_, url in announced] == [
+        f"https://feeds.example.cn/feeds/all.{extension}" for extension in ("atom", "rss", "json")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
+import feedparser
 import pytest
 from flask.testing import FlaskClient
 
@@ -95,6 +96,16 @@ def test_a_native_name_is_known_in_every_unicode_form(
         ("/Feeds.OPML", "/feeds.opml"),
         ("/feeds.opml/", "/feeds.opml"),
         ("/ROBOTS.TXT", "/robots.txt"),
+        ("/opml", "/feeds.opml"),
+        ("/feeds/feeds.opml", "/feeds.opml"),
+        ("/index.opml", "/feeds.opml"),
+        ("/SiteMap.XML", "/sitemap.xml"),
+        ("/sitemap.xml/", "/sitemap.xml"),
+        ("/sitemap", "/sitemap.xml"),
+        ("/sitemap_index.xml", "/sitemap.xml"),
+        ("/wp-sitemap.xml", "/sitemap.xml"),
+        ("/news_sitemap.xml", "/news-sitemap.xml"),
+        ("/sitemap-news.xml", "/news-sitemap.xml"),
         ("/HealthZ", "/healthz"),
         ("/ARTICLES/listen", "/articles/listen"),
         ("/articles/Listen", "/articles/listen"),
@@ -216,3 +227,70 @@ def test_a_name_may_end_as_an_address_does(newsroom: Site, client: FlaskClient) 
 
     assert page.headers["Location"] == f"{BASE}/tag/package-json"
     assert document.headers["Location"] == f"{BASE}/tag/package-json.atom"
+
+
+@pytest.fixture
+def archived(newsroom: Site, connect: Callable[[Site], FlaskClient]) -> FlaskClient:
+    """A client of a newsroom whose tag tea has archives."""
+    newsroom.variables["FEEDSVC_FEEDS__LIMIT"] = "4"
+    for month in range(1, 10):
+        for day in (1, 15):
+            date = f"2025-{month:02}-{day:02}"
+            newsroom.article(f"{date}.md", title=date, date=date, tags="[tea]")
+    newsroom.build()
+    return connect(newsroom)
+
+
+def next_archive(client: FlaskClient, extension: str = "atom") -> str:
+    """Walk from the feed to its newest archive; return where that says that the next one is."""
+    document = f"/feeds/tag/tea.{extension}"
+    newest = _linked(client, document, "prev-archive")
+    return _linked(client, newest, "next-archive")
+
+
+def _linked(client: FlaskClient, path: str, relation: str) -> str:
+    links = feedparser.parse(client.get(path).data).feed.links
+    (found,) = [link.href for link in links if link.rel == relation]
+    return str(found).removeprefix(SITE)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("extension", ["atom", "rss"])
+def test_the_archive_that_will_close_next_is_the_feed_until_then(
+    archived: FlaskClient, extension: str, method: str
+) -> None:
+    path = next_archive(archived, extension)
+
+    answer = archived.open(path, method=method, headers={"Host": "evil.example"})
+
+    assert path.startswith("/feeds/archive/tag/tea/20")
+    assert answer.status_code == 307
+    assert answer.headers["Location"] == f"{BASE}/tag/tea.{extension}"
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_an_archive_that_nothing_names_is_404(archived: FlaskClient) -> None:
+    path = next_archive(archived)
+
+    for other in (
+        "/feeds/archive/tag/tea/1999-01.atom",
+        "/feeds/archive/tag/tea/2099-01.atom",
+        "/feeds/archive/tag/none/2025-01.atom",
+        "/feeds/archive/tag/zhongguoyidong/2026-01.atom",
+        path.replace(".atom", ".txt"),
+        path.replace(".atom", ""),
+        path.replace("tag/tea", "saved/tea"),
+        path.replace("-", "-0"),
+    ):
+        assert archived.get(other).status_code == 404
+    assert archived.post(path).status_code == 404
+
+
+def test_an_archive_names_itself_its_feed_and_the_page_of_its_feed(archived: FlaskClient) -> None:
+    path = _linked(archived, "/feeds/tag/tea.atom", "prev-archive")
+
+    assert archived.get(path).headers["Link"] == (
+        f'<{SITE}{path}>; rel="self"; type="application/atom+xml", '
+        f'<{BASE}/tag/tea.atom>; rel="current"; type="application/atom+xml", '
+        f'<{BASE}/tag/tea>; rel="alternate"; type="text/html"'
+    )

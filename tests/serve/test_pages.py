@@ -190,22 +190,51 @@ def test_pages_about_the_site_announce_its_feed(client: FlaskClient, path: str) 
     assert shown(client, path).announced() == in_three_formats("大国新村", f"{BASE}/feeds/all")
 
 
-def test_a_feed_page_announces_its_own_feed(client: FlaskClient) -> None:
+def test_a_feed_page_announces_its_own_feed_first_and_then_that_of_the_site(
+    client: FlaskClient,
+) -> None:
     announced = shown(client, "/feeds/tag/zhutijiaoyu").announced()
 
-    assert announced == in_three_formats("主题教育 - 大国新村", f"{BASE}/feeds/tag/zhutijiaoyu")
+    assert announced == [
+        *in_three_formats("主题教育 - 大国新村", f"{BASE}/feeds/tag/zhutijiaoyu"),
+        *in_three_formats("大国新村", f"{BASE}/feeds/all"),
+    ]
 
 
-def test_an_article_announces_the_feeds_of_its_section_its_tags_and_the_site(
+@pytest.mark.parametrize(
+    ("path", "feed"),
+    [
+        ("/", "all"),
+        ("/feeds/", "all"),
+        ("/feeds/all", "all"),
+        ("/feeds/tag/tea", "tag/tea"),
+        ("/articles/listen", "section/culture/audio"),
+    ],
+)
+def test_a_page_tells_its_address_and_its_first_feed_to_whoever_reads_no_html(
+    client: FlaskClient, path: str, feed: str
+) -> None:
+    link = client.get(path).headers["Link"]
+
+    url = f"{BASE}/feeds/{feed}"
+    assert link.split(", ") == [
+        f'<{BASE}{path}>; rel="canonical"',
+        f'<{url}.atom>; rel="alternate"; type="application/atom+xml"',
+        f'<{url}.rss>; rel="alternate"; type="application/rss+xml"',
+        f'<{url}.json>; rel="alternate"; type="application/feed+json"',
+    ]
+
+
+def test_an_article_announces_the_feeds_of_its_section_the_site_and_its_tags(
     client: FlaskClient,
 ) -> None:
     announced = shown(client, "/articles/listen").announced()
 
     assert announced == [
-        *in_three_formats("audio - 大国新村", f"{BASE}/feeds/section/culture/audio"),
+        *in_three_formats("culture / audio - 大国新村", f"{BASE}/feeds/section/culture/audio"),
+        *in_three_formats("大国新村", f"{BASE}/feeds/all"),
         *in_three_formats("tea - 大国新村", f"{BASE}/feeds/tag/tea"),
         *in_three_formats("主题教育 - 大国新村", f"{BASE}/feeds/tag/zhutijiaoyu"),
-        *in_three_formats("大国新村", f"{BASE}/feeds/all"),
     ]
 
 
@@ -316,7 +345,8 @@ def test_a_page_is_kept_for_a_minute_and_answers_304(client: FlaskClient) -> Non
     assert again.status_code == 304
 
 
-VALIDATED = [*PAGES, "/feeds.opml", "/robots.txt"]
+SITEMAPS = ["/sitemap.xml", "/sitemap-1.xml", "/sitemap-feeds-1.xml", "/news-sitemap.xml"]
+VALIDATED = [*PAGES, "/feeds.opml", "/robots.txt", *SITEMAPS]
 
 
 @pytest.mark.parametrize("path", [*VALIDATED, "/static/style.css"])

@@ -4,15 +4,14 @@ Nothing here needs Flask or the catalog, so feeds keep coming without them, and 
 """
 
 from feedsvc.errors import StorageError
-from feedsvc.plan.freshness import Freshness
 from feedsvc.serve.documents.answers import Answer, answer
 from feedsvc.serve.documents.appetite import Appetite
 from feedsvc.serve.documents.asking import Asked
 from feedsvc.serve.documents.codings import Coding
 from feedsvc.serve.documents.editions import Edition, Editions, SupersededError
 from feedsvc.serve.documents.fields import Fields, Wording
+from feedsvc.serve.documents.lifetimes import Lifetimes
 from feedsvc.serve.documents.paths import parse_document
-from feedsvc.serve.documents.rhythm import published
 from feedsvc.settings import Settings
 
 # A document may be replaced while it is read, but hardly so often in a row.
@@ -26,11 +25,10 @@ class Documents:
 
     def __init__(self, settings: Settings) -> None:
         http = settings.http
-        freshness = Freshness(least=http.max_age, most=http.most_age)
         self._editions = Editions(
             settings.output.directory,
             capacity=settings.server.memory,
-            max_age=lambda path, body: freshness.seconds(published(path, body)),
+            max_age=Lifetimes(settings).seconds,
         )
         self._appetite = Appetite(http.refetch_limit) if http.refetch_limit else None
         self._wording = Wording(settings.site.base_url, http)

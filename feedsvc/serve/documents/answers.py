@@ -15,7 +15,8 @@ class Answer(NamedTuple):
     """A status and a body.
 
     ``size`` is that of the whole representation, ``part`` what of it is sent, ``wait`` for how
-    many seconds the client is asked to stay away.
+    many seconds the client is asked to stay away; ``is_page`` says that a browser shows the body to
+    somebody.
     """
 
     status: int
@@ -25,6 +26,7 @@ class Answer(NamedTuple):
     size: int = 0
     part: range | None = None
     wait: int = 0
+    is_page: bool = False
 
 
 def answer(
@@ -40,10 +42,11 @@ def answer(
     if body is None:
         return None
     size = len(body)
+    whole = Answer(200, edition, coding, body, size, is_page=asked.opens_a_page)
     if asked.method == "HEAD":
-        return Answer(200, edition, coding, b"", size)
+        return whole._replace(body=b"")
     if asked.range is None:
-        return Answer(200, edition, coding, body, size)
+        return whole
     wanted = part(
         asked,
         tag=coding.tag(edition.digest),
@@ -52,7 +55,7 @@ def answer(
         now=now,
     )
     if wanted is None:
-        return Answer(200, edition, coding, body, size)
+        return whole
     if not wanted:
         return Answer(416, edition, coding, b"", size, wanted)
-    return Answer(206, edition, coding, body[wanted.start : wanted.stop], size, wanted)
+    return whole._replace(status=206, body=body[wanted.start : wanted.stop], part=wanted)

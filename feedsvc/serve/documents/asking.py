@@ -18,7 +18,13 @@ class Asked(NamedTuple):
     if_unmodified_since: str | None = None
     range: str | None = None
     if_range: str | None = None
+    sec_fetch_dest: str | None = None
     client: str = ""
+
+    @property
+    def opens_a_page(self) -> bool:
+        """Whether a browser is about to show what it gets as a page of its own (Fetch Metadata)."""
+        return self.sec_fetch_dest == "document"
 
     @property
     def is_conditional(self) -> bool:

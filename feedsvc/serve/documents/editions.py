@@ -35,6 +35,7 @@ class Edition:
     ``max_age`` says for how many seconds its bytes may be kept. What a server has once written it
     need not word again: ``lines`` are those of a head that stand in every answer, ``heads`` whole
     ones of answers with the document in a coding. ``looked_at`` is when a glance fell on the file.
+    ``page`` is the path of its page for people where the document's own does not tell it.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Edition:
     heads: dict[Coding, bytes] = field(default_factory=dict)
     lines: bytes = b""
     looked_at: float = -1.0
+    page: str = ""
 
 
 class Editions:

@@ -4,7 +4,8 @@ import re
 
 from feedsvc.model import ALL_FEED, DocumentKey, FeedKey, FeedKind, Format
 
-FEED = "all|section(?:/[a-z0-9-]+)+|(?:tag|author)/[a-z0-9-]+"
+FEED = "all|section(?:/[a-z0-9-]+)+|(?:tag|author|saved)/[a-z0-9-]+"
+_ARCHIVE = re.compile(r"archive/(?P<feed>.+)/(?P<archive>[0-9]{4}-[0-9]{2}(?:-[0-9]{1,9})?)")
 FORMATS = {format.extension: format for format in Format}
 
 
@@ -19,6 +20,13 @@ def parse_feed(path: str) -> FeedKey | None:
 def parse_document(path: str) -> DocumentKey | None:
     """Return the key whose path below ``/feeds/`` is *path*, or None if no key has such a one."""
     name, _, extension = path.rpartition(".")
-    feed = parse_feed(name)
     format = FORMATS.get(extension)
-    return DocumentKey(feed=feed, format=format) if feed and format else None
+    name, archive = archive_in(name) or (name, None)
+    feed = parse_feed(name)
+    return DocumentKey(feed=feed, format=format, archive=archive) if feed and format else None
+
+
+def archive_in(path: str) -> tuple[str, str] | None:
+    """Return the path of the feed whose archive lies at *path*, and the archive's name."""
+    match = _ARCHIVE.fullmatch(path)
+    return (match["feed"], match["archive"]) if match else None

@@ -40,7 +40,8 @@ _BY_FOLDER = {
     "/api/": Kind.API,
     "/static/": Kind.STATIC,
 }
-_BY_ENDING = {"atom": Kind.ATOM, "rss": Kind.RSS, "json": Kind.JSON}
+_BY_ENDING = {"atom": Kind.ATOM, "rss": Kind.RSS, "json": Kind.JSON, "css": Kind.STATIC}
+_PARTS_OF_SITEMAP = "/sitemap-"
 
 
 def kind_of(path: str) -> Kind:
@@ -49,5 +50,7 @@ def kind_of(path: str) -> Kind:
         return _BY_ENDING.get(path.rpartition(".")[2], Kind.PAGE)
     if path in _BY_PATH:
         return _BY_PATH[path]
+    if path.startswith(_PARTS_OF_SITEMAP):
+        return Kind.DISCOVERY
     folder = path[: path.find("/", 1) + 1]
     return _BY_FOLDER.get(folder, Kind.OTHER)

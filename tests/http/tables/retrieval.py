@@ -3,7 +3,7 @@
 import re
 
 from tests.http.check import Afterwards, Check, Outcome, through_nginx
-from tests.http.outcomes import NOT_ALLOWED, OPTIONS, PAGE, REFUSED, refused, whole
+from tests.http.outcomes import NOT_ALLOWED, OPTIONS, PAGE, REFUSED, opened, refused, whole
 from tests.http.site import DOCUMENTS
 
 _STRANGE_METHODS = ("POST", "PUT", "DELETE", "PATCH", "PROPFIND")
@@ -49,6 +49,30 @@ CHECKS = (
             "",
             ";;;",
         )
+    ),
+    *(
+        Check(
+            f"a browser that opens {path} gets what it can show",
+            whole() if path.endswith(".json") else opened(),
+            "Sec-Fetch-Dest: document",
+            target=path,
+        )
+        for path in DOCUMENTS
+    ),
+    Check(
+        "and can have it compressed",
+        opened("gzip"),
+        "Sec-Fetch-Dest: document\nAccept-Encoding: gzip",
+    ),
+    Check(
+        "HEAD tells it the same",
+        opened().headed(),
+        "Sec-Fetch-Dest: document",
+        method="HEAD",
+    ),
+    *(
+        Check(f"Sec-Fetch-Dest: {where} gets a feed", whole(), f"Sec-Fetch-Dest: {where}")
+        for where in ("empty", "iframe", "Document", "document, document", "")
     ),
     Check("Accept-Language changes nothing", whole(), "Accept-Language: zh-Hans;q=1, *;q=0"),
     Check("Accept-Charset changes nothing", whole(), "Accept-Charset: gbk"),
