@@ -4,19 +4,30 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # What tests start beside Python: a browser, feed readers, servers and their tools.
-TEST_PACKAGES := chromium newsboat sfeed curl nginx wrk systemd logrotate
+TEST_PACKAGES := chromium newsboat sfeed curl nginx wrk systemd logrotate jing
 BENCH_PACKAGES := nginx wrk
 
-.PHONY: setup serve test soak fast check lint format bench bench-full bench-serving clean
+.PHONY: setup serve test soak fast check lint format bench bench-full bench-serving judges validate clean
 
 setup: .venv/runtime
 
 serve: setup
 	$(BIN)/feedsvc serve --config config/feedsvc.toml
 
-test: lint
+test: lint judges
 	@sh .ci/debian-packages $(TEST_PACKAGES)
 	$(BIN)/pytest -n auto
+
+# Feed parsers and schemas of others, from npm and PyPI, that judge our documents in tests.
+judges: .venv/development
+	@sh .ci/npm-packages tests/judges/npm
+	@sh .ci/schemas $(BIN)/pip .venv/schemas
+
+# The judges with the W3C feed validator too; VALIDATOR names a copy of its source, SCHEMAS a
+# folder with more schemas: docs/validation.md.
+validate: judges
+	@sh .ci/debian-packages $(TEST_PACKAGES)
+	FEEDSVC_W3C_VALIDATOR=$(VALIDATOR) FEEDSVC_SCHEMAS=$(SCHEMAS) $(BIN)/pytest -n auto tests/judges
 
 # The faults for long: 200 kills, a burst of 10,000 saves.
 soak: .venv/development
