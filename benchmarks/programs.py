@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,8 +41,15 @@ class Program:
 
 
 def ours() -> Program:
-    """Return feedsvc as it is installed beside these benchmarks."""
-    command = [sys.executable, "-m", "feedsvc"]
+    """Return feedsvc as it is installed beside these benchmarks, with as many feeds as the peers.
+
+    No peer writes the whole history of each feed, so it writes none either.
+    """
+    return _feedsvc("feedsvc", archives="[]")
+
+
+def _feedsvc(name: str, *, archives: str) -> Program:
+    command = ["env", f"FEEDSVC_FEEDS__ARCHIVES={archives}", sys.executable, "-m", "feedsvc"]
 
     def build(content: Path, output: Path) -> list[str]:
         return [*command, "build", "--content", str(content), "--output", str(output)]
@@ -52,12 +59,14 @@ def ours() -> Program:
         return [*command, "serve", *place, "--host", "127.0.0.1", "--port", str(port)]
 
     server = Server(command=serve, feed="/feeds/all.atom", pause=0.002)
-    return Program("feedsvc", feedsvc.__version__, build, server, incremental=True)
+    return Program(name, feedsvc.__version__, build, server, incremental=True)
 
 
 def peers(given: Mapping[str, str | None]) -> list[Program]:
     """Return the peers that are here; *given* names the executables of those not on the path."""
-    found = [_feedgen()]
+    every = '["all", "section", "tag", "author"]'
+    whole = replace(_feedsvc("feedsvc with archives", archives=every), server=None)
+    found = [whole, _feedgen()]
     for name, make in _MAKERS.items():
         if executable := shutil.which(given.get(name) or name):
             found.append(make(str(Path(executable).absolute())))
