@@ -8,7 +8,7 @@ from feedsvc.content import dates, escapes, people
 from feedsvc.content.facts import Facts, FrontMatter, RawDate, scalar
 from feedsvc.content.markup import without_markup
 from feedsvc.content.media import enclosures, episodes, pictures
-from feedsvc.content.text import one_line, visible
+from feedsvc.content.text import as_written, one_line, visible
 from feedsvc.model import Notice, Origin
 
 # What each of these keys says of an article that is kept out of all feeds.
@@ -58,6 +58,7 @@ _DRAFT_STATUS = (
 _MOST_DATES = 20
 # Eleventy asks the file system or git for these dates; files are copied, so they tell nothing.
 _ELEVENTY_DATES = ("created", "last modified", "git created", "git last modified")
+_SCRIPTS = ("javascript:", "vbscript:", "data:")
 _WEB_URL = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _PATH_DATE = re.compile(r"(?:^|/)(\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
 # Social networks write #tea or #夜市#; in C# and F# the hash belongs to the name.
@@ -76,7 +77,7 @@ def facts(front: FrontMatter, html: str) -> Facts:
     published = _date(front, KEYS["published"], notices) or _path_date(front)
     return Facts(
         html=html,
-        title=_text(front, "title"),
+        title=_title(front),
         summary=_summary(front),
         slug=_text(front, "slug"),
         section=_section(front),
@@ -91,7 +92,7 @@ def facts(front: FrontMatter, html: str) -> Facts:
         draft=_is_draft(front),
         language=_text(front, "language"),
         link=_link(front),
-        stated_id=_text(front, "stated_id"),
+        stated_id=_id(front, notices),
         enclosures=tuple(enclosures.stated(front)),
         pictures=pictures.stated(front),
         podcast=episodes.stated(front),
@@ -114,10 +115,23 @@ def _text(front: FrontMatter, fact: str) -> str | None:
     return next(filter(None, _texts(front, fact)), None)
 
 
+def _title(front: FrontMatter) -> str | None:
+    return next(filter(None, (as_written(scalar(front.get(key))) for key in KEYS["title"])), None)
+
+
+def _id(front: FrontMatter, notices: list[Notice]) -> str | None:
+    """Return the stated id, unless somebody who opens it would run something."""
+    stated = _text(front, "stated_id")
+    if stated and stated.lower().startswith(_SCRIPTS):
+        notices.append(Notice(line=None, message=f"id: {stated[:40]!r} is a script; ignored"))
+        return None
+    return stated
+
+
 def _summary(front: FrontMatter) -> str | None:
     """Return the stated summary: text as it is written; an excerpt is HTML where it is one."""
     for key in KEYS["summary"]:
-        if text := one_line(scalar(front.get(key))):
+        if text := as_written(scalar(front.get(key))):
             return without_markup(text) if key == "excerpt" else text
     return None
 
@@ -219,7 +233,7 @@ def _words(value: object) -> list[str]:
     else:
         text = scalar(value)
         texts = _COMMA.split(text) if _COMMA.search(text) else text.split()
-    return [word for text in texts if (word := one_line(text))]
+    return [word for text in texts if (word := as_written(text))]
 
 
 def _link(front: FrontMatter) -> str | None:

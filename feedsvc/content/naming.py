@@ -41,7 +41,8 @@ def titled(stated: str | None, html: str, path: PurePosixPath) -> tuple[str, str
     first = plain(heading["title"]) if heading else ""
     title = stated or first
     if title:
-        return title, html[heading.end() :] if heading and first == title else html
+        repeats = heading is not None and first == one_line(title)
+        return title, html[heading.end() :] if heading and repeats else html
     top = _TOP_HEADING.search(html)
     words = one_line(re.sub("[-_]+", " ", day_and_stem(path)[1]))
     return (plain(top["title"]) if top else "") or words or path.name, html

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from feedsvc.content import languages
 from feedsvc.content.facts import FrontMatter, scalar
-from feedsvc.content.text import one_line, visible
+from feedsvc.content.text import as_written, one_line, visible
 from feedsvc.model import Person, Role
 
 KEYS = {
@@ -83,11 +83,11 @@ def _items(value: object, front: FrontMatter) -> list[object]:
 def _person(item: object, role: Role) -> Person | None:
     """Return a person from a name, ``Name <mail>``, or a map with ``name``, ``email``, ``url``."""
     if isinstance(item, dict):
-        name = one_line(scalar(item.get("name")))
+        name = as_written(scalar(item.get("name")))
         email = one_line(visible(scalar(item.get("email")))) or None
         uri = one_line(visible(scalar(item.get("url")) or scalar(item.get("uri")))) or None
         return Person(name=name, role=role, email=email, uri=uri) if name else None
-    text = one_line(item) if isinstance(item, str) else ""
+    text = as_written(item) if isinstance(item, str) else ""
     match = _EMAIL.fullmatch(text)
     name, email = (match["name"].strip(), match["email"]) if match else (text, None)
     return Person(name=name, role=role, email=email) if name else None

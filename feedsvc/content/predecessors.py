@@ -17,14 +17,14 @@ from feedsvc.errors import ContentError
 from feedsvc.model import Predecessor
 
 
-def read_feed(body: bytes, source: str) -> tuple[Predecessor, ...]:
+def read_feed(body: bytes, source: str, *, may_be_empty: bool = False) -> tuple[Predecessor, ...]:
     """Return the entries of an RSS, Atom or JSON feed; *source* names it in errors.
 
     An entry without id or title is left out: no reader could have kept it. Raises ContentError if
-    *body* is no feed.
+    *body* is no feed, or an empty one that may not be.
     """
     found = tuple(_json_items(body) if body.lstrip()[:1] == b"{" else _xml_entries(body))
-    if not found:
+    if not found and not may_be_empty:
         raise ContentError(
             f"{source} is no feed with entries", hint="give an RSS, Atom or JSON feed"
         )

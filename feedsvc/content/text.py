@@ -18,6 +18,7 @@ _UNPRINTABLE = (
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = re.compile(f"[{_UNPRINTABLE}{_DIRECTIONS}]")
 _STRAY = re.compile(f"[{_UNPRINTABLE}]")
+_BLANKS = re.compile("[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|div|blockquote|tr|td|th|caption|figcaption|summary|dt|dd|pre)>|<[bh]r>"
@@ -90,6 +91,14 @@ def one_line(text: str) -> str:
         return text.strip(" ")
     line = " ".join(text.split())
     return line if line.isprintable() else " ".join(_STRAY.sub("", text).split())
+
+
+def as_written(text: str) -> str:
+    """Return what somebody states, on one line; wide and unbreakable blanks inside it stay."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    line = _BLANKS.sub(" ", _STRAY.sub("", text))
+    return line.strip()
 
 
 def plain(safe_html: str) -> str:
