@@ -220,7 +220,8 @@ _CHANNEL_RULES: dict[str, Rule] = {
     "category": filled,
     "cloud": _anything,
     "copyright": _anything,
-    "description": marked_up,
+    # A phrase, not HTML as that of an item.
+    "description": filled,
     "docs": _web_address,
     "generator": _anything,
     "image": _image,

@@ -15,7 +15,11 @@ _WEB = re.compile(
     re.I,
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]++")
+_URI = re.compile(
+    r"(?!urn:(?![a-z0-9][a-z0-9-]{1,31}:.))[A-Za-z][A-Za-z0-9+.-]*:"
+    r"(?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})++",
+    re.I,
+)
 _SCRIPTS = ("javascript:", "vbscript:", "data:")
 _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}|[A-Za-z]{4,8}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*+")
 _MEDIA_TYPE = re.compile(

@@ -17,7 +17,7 @@ BAD = [
     ("active-content", ATOM, "<p><a\n", "<script>alert(1)</script><p><a\n"),
     ("active-content", ATOM, "&lt;b&gt;粗", "&lt;STYLE&gt;粗"),
     ("active-content", RSS, "&lt;p&gt;录音", "&lt;form action='https://x.example/'&gt;录音"),
-    ("active-content", RSS, "&lt;em&gt;都", "&lt;object&gt;都"),
+    ("active-content", RSS, "&lt;p&gt;录音", "&lt;object&gt;录音"),
     ("active-content", RSS, "记者 &amp;lt;script&amp;gt;", "记者 &lt;script&gt;"),
     ("active-content", JSON, "<p>录音", "<scr\\u0069pt\\n>录音"),
     ("active-content", RSS, "<pubDate>1 Jun",
