@@ -80,18 +80,19 @@ def fragments(entry: Entry, *, full: bool) -> Mapping[Format, bytes] | Rejection
         return _refused(entry, str(error))
     for format, fragment in rendered.items():
         if len(fragment) > MOST_ENTRY_BYTES:
-            return _refused(entry, f"{format.label} would need {len(fragment):,} bytes for it")
+            what = f"{format.label} would need {len(fragment):,} bytes for it"
+            return _refused(entry, what, hint="divide it, or move what is not text out of it")
         if wrong := first_error(check_fragment(fragment, format)):
             return _refused(entry, f"{format.label}, {wrong.where}: {wrong.message}")
     return rendered
 
 
-def _refused(entry: Entry, what: str) -> Rejection:
+def _refused(entry: Entry, what: str, *, hint: str = "change what it names") -> Rejection:
     return Rejection(
         path=entry.path,
         line=None,
         reason=f"would break the feeds that hold it: {what}",
-        hint="change what it names; until then the article is in no feed",
+        hint=f"{hint}; until then the article is in no feed",
     )
 
 

@@ -1,6 +1,7 @@
 """The archives of feeds (RFC 5005, section 4): what each holds, and what has yet to be archived."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,20 +66,33 @@ def newest(connection: Connection, feed: int) -> Newest | None:
     return row and Newest(number=row.number, name=row.name, next_name=row.next_name)
 
 
+def heaviest(connection: Connection) -> int:
+    """Return the weight of the heaviest entry."""
+    return connection.scalar(select(func.max(entries.c.weight))) or 0
+
+
 def is_longer(connection: Connection, feed: int, limit: int) -> bool:
     """Tell whether the feed holds more than *limit* entries."""
     query = select(literal(1)).where(memberships.c.feed == feed).offset(limit).limit(1)
     return connection.scalar(query) is not None
 
 
-def waiting(connection: Connection, feed: int) -> list[Waiting]:
-    """Return what the feed has yet to archive, oldest first."""
+def is_heavier(connection: Connection, feed: int, limit: int) -> bool:
+    """Tell whether the entries of the feed weigh more than *limit* together."""
+    query = select(func.sum(entries.c.weight)).join_from(
+        memberships, entries, memberships.c.entry_id == entries.c.id
+    )
+    return (connection.scalar(query.where(memberships.c.feed == feed)) or 0) > limit
+
+
+def waiting(connection: Connection, feed: int, *, most: int) -> list[Waiting]:
+    """Return what the feed has yet to archive, oldest first, of no more than *most* weight each."""
     place = select(feeds.c.archived_rank, feeds.c.archived_id).where(feeds.c.number == feed)
     rank, id_ = connection.execute(place).one()
     found = select(memberships.c.entry_id, memberships.c.rank, entries.c.weight).join_from(
         memberships, entries, memberships.c.entry_id == entries.c.id
     )
-    found = found.where(memberships.c.feed == feed)
+    found = found.where(memberships.c.feed == feed, entries.c.weight <= most)
     if rank is not None:
         found = found.where(tuple_(memberships.c.rank, memberships.c.entry_id) < tuple_(rank, id_))
     oldest_first = (memberships.c.rank.desc(), memberships.c.entry_id.desc())
@@ -86,16 +100,17 @@ def waiting(connection: Connection, feed: int) -> list[Waiting]:
         Waiting(id=id_, published=_published(rank), weight=weight, is_late=False)
         for id_, rank, weight in connection.execute(found.order_by(*oldest_first))
     ]
-    return [*_waiting_late(connection, feed), *in_turn]
+    return [*_waiting_late(connection, feed, most), *in_turn]
 
 
-def _waiting_late(connection: Connection, feed: int) -> list[Waiting]:
+def _waiting_late(connection: Connection, feed: int, most: int) -> list[Waiting]:
     """Return what waits because it came late, oldest first.
 
     Asked together with the memberships, these would be walked through from one end to the other.
     """
     ids = connection.scalars(select(late.c.entry_id).where(late.c.feed == feed, late.c.waiting))
     query = select(entries.c.id, entries.c.published, entries.c.weight)
+    query = query.where(entries.c.weight <= most)
     found = [
         Waiting(id=id_, published=published, weight=weight, is_late=True)
         for batch in batches(list(ids))
@@ -237,6 +252,13 @@ def archived(connection: Connection) -> tuple[Listing, ...]:
     """Return the feeds that have archives."""
     query = select(feeds).where(feeds.c.archived_rank.is_not(None))
     return tuple(map(listed, connection.execute(query).mappings()))
+
+
+def counts(connection: Connection) -> Counter[int]:
+    """Return how many archives each feed has that are printed, by the feed's number."""
+    query = select(archives.c.feed, func.count()).where(archives.c.held.is_not(None))
+    rows = connection.execute(query.group_by(archives.c.feed))
+    return Counter({row.feed: row[1] for row in rows})
 
 
 def names(connection: Connection, feed: int) -> dict[int, str]:

@@ -99,6 +99,7 @@ entries = Table(
     Column("version", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Index("entries_by_weight", "weight"),
     Index("entries_by_change", "changes_at", sqlite_where=text("changes_at IS NOT NULL")),
     # The visible ones in order, for sitemaps.
     Index("entries_shown", "published", "id", "updated", sqlite_where=text("visible = 1")),

@@ -31,7 +31,8 @@ def adopt(
     services = options.services(config=config, output=output)
     with operations.publishing(services, "cannot adopt"):
         ours = services.documents.bodies(Format.JSON.extension)
-        adopted = operations.adopt(services, _bodies(sources) if sources else ours)
+        bodies = _bodies(sources) if sources else ours
+        adopted = operations.adopt(services, bodies, are_ours=not sources)
     if as_json:
         printing.as_json({"adopted": adopted})
     else:

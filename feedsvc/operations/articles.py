@@ -13,16 +13,21 @@ from feedsvc.operations.services import Services, now
 from feedsvc.pipeline.stated import limits, rules
 
 
-def adopt(services: Services, bodies: Iterable[tuple[str, bytes]]) -> int:
+def adopt(
+    services: Services, bodies: Iterable[tuple[str, bytes]], *, are_ours: bool = False
+) -> int:
     """Take on the entries of feeds that readers already have; return how many were not known.
 
-    *bodies* are feeds with the name of their source. The next run lets each article go on with
+    *bodies* are feeds with the name of their source; those that *are_ours* may be empty. The next
+    run lets each article go on with
     the entry that has its text, link or title. Needs the publisher's lock. Raises ContentError
     for what is no feed.
     """
     from feedsvc.content.predecessors import read_feed  # nobody else needs a parser of feeds
 
-    found = [each for source, body in bodies for each in read_feed(body, source)]
+    found = [
+        each for source, body in bodies for each in read_feed(body, source, may_be_empty=are_ours)
+    ]
     own_pages = f"{services.settings.site.base_url}/articles/"
     with services.database.writing() as connection:
         return ledger.adopt(connection, found, own_pages=own_pages, now=now())

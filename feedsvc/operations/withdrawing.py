@@ -1,9 +1,11 @@
 """Taking an entry back whatever its file says, and giving it to readers again."""
 
-from urllib.parse import unquote
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from feedsvc.catalog import index, ledger, withdrawals
 from feedsvc.catalog.database import Connection
+from feedsvc.content.text import one_line
 from feedsvc.content.urls import ascii_url
 from feedsvc.errors import ContentError
 from feedsvc.model import AuditLine, Deed, Order, Run, Scope, Trigger
@@ -29,7 +31,8 @@ def order(services: Services, deed: Deed, named: str, *, who: str, reason: str) 
     if is_withdrawn is (deed is Deed.WITHDRAW):
         state = "withdrawn already" if is_withdrawn else "not withdrawn"
         raise ContentError(f"article {named} is {state}; nothing changed")
-    return Order(deed=deed, entry_id=id_, who=who, reason=reason)
+    # A line of the audit is one line.
+    return Order(deed=deed, entry_id=id_, who=one_line(who), reason=one_line(reason))
 
 
 def request_order(services: Services, order: Order) -> Run:
@@ -49,9 +52,10 @@ def audit(services: Services, *, limit: int) -> tuple[AuditLine, ...]:
 
 
 def _find(services: Services, connection: Connection, named: str) -> str | None:
-    own_pages = f"{services.settings.site.base_url}/articles/"
-    folder = f"{services.settings.content.directory}/"
-    path = named.removeprefix(folder).removeprefix("./")
-    slug = unquote(named.removeprefix(own_pages))
-    found = ledger.find(connection, id_=named, path=path, slug=slug)
+    slug = unquote(urlsplit(named.rstrip("/")).path.rpartition("/articles/")[2])
+    folder = services.settings.content.directory
+    path = Path(named).absolute()
+    inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else named
+    found = ledger.find(connection, id_=named, path=named.removeprefix("./"), slug=slug)
+    found = found or ledger.find(connection, id_=named, path=inside, slug=slug)
     return found or index.at_address(connection, ascii_url(named))

@@ -1,8 +1,8 @@
 """Documents that nobody asks for any more leave their places."""
 
-from feedsvc.catalog import documents, feeds
+from feedsvc.catalog import archives, documents, feeds
 from feedsvc.catalog.database import Connection, Database
-from feedsvc.model import FeedKind
+from feedsvc.model import DocumentKey, FeedKind
 from feedsvc.plan.options import Choices
 from feedsvc.publish.files import DocumentFiles
 
@@ -14,20 +14,30 @@ def clear(
 ) -> None:
     """Remove the documents of feeds that are saved no more, and in formats not wanted any more.
 
-    All other feeds are for ever; archives that no catalog knows are of one that was lost, and a
-    withdrawal would not reach them. Nobody looks as long as what the settings *said* is the same,
-    but where *everything* is to be looked at.
+    All other feeds are for ever. Archives that the catalog does not know go too: their feeds are to
+    have none any more, or another catalog knew them, and no withdrawal would reach them. Nobody
+    looks as long as what the settings *said* is the same, but where *everything* is looked at.
     """
     with database.reading() as connection:
         if not everything and documents.fact(connection, _CLEARED) == said:
             return
-        obsolete = _obsolete(connection, chosen)
-        known = documents.below(connection, "archive")
-    for path in {*obsolete, *(store.archive_paths() - set(known))}:
+        strays = store.archive_paths() - _archives(connection)
+        obsolete = [*_obsolete(connection, chosen), *strays]
+    for path in obsolete:
         store.remove(path)
     with database.writing(durable=False) as connection:
         documents.forget(connection, obsolete)
         documents.note_fact(connection, _CLEARED, said)
+
+
+def _archives(connection: Connection) -> frozenset[str]:
+    """Return where archives have documents, whatever the format."""
+    return frozenset(
+        key.path
+        for listing in archives.archived(connection)
+        for name in archives.names(connection, listing.number).values()
+        for key in DocumentKey.of(listing.key, archive=name)
+    )
 
 
 def _obsolete(connection: Connection, chosen: Choices) -> list[str]:

@@ -38,11 +38,13 @@ def mark_lost(
         archives.mark_all_lost(connection)
         documents.note_fact(connection, "addresses", where)
     elif store is not None:
+        counts = archives.counts(connection)
         for listing in archives.archived(connection):
-            # There may be more archives than anything else, and they never change: nobody looks
-            # at each of them in every run.
+            # There may be more archives than anything else, and they never change: in most runs
+            # they are only counted.
             is_own = is_restated and listing.key.kind is FeedKind.SAVED
-            if all_of_them or is_own or not store.has_archives(listing.key):
+            expected = counts[listing.number] * len(_keys(listing, chosen))
+            if all_of_them or is_own or store.count_archives(listing.key) != expected:
                 _mark_missing_archives(connection, store, listing, chosen)
 
 

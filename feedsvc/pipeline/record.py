@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from feedsvc.catalog import documents, files, index, ledger, names, withdrawals
+from feedsvc.catalog import (
+    archives,
+    documents,
+    feeds,
+    files,
+    index,
+    ledger,
+    names,
+    withdrawals,
+)
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.entries import entry as complete
@@ -73,6 +82,7 @@ def _place(
     names.remember_site(connection, authority=authority, now=now)
     saved = {name: each.title or name for name, each in settings.feeds.saved.items()}
     names.remember_saved(connection, saved, authority=authority, now=now)
+    _begin_anew(connection, rules)
     called = names.Names(connection, authority=authority, now=now)
     numbers: dict[FeedKey, int] = {}
     due = index.due(connection, now=now)
@@ -87,6 +97,16 @@ def _place(
         index.place(connection, _placed(connection, made, rules, now=now), numbers, now=now)
         done += len(pairs)
         progress("catalog", done, len(identified.pairs))
+
+
+def _begin_anew(connection: Connection, rules: Membership) -> None:
+    """Forget the archives of saved feeds that ask for something else than before."""
+    for key, combination in rules.saved.items():
+        fact, asked = f"asked by {key.path}", repr(combination)
+        if (before := documents.fact(connection, fact)) != asked:
+            documents.note_fact(connection, fact, asked)
+            if before is not None and (listing := feeds.listing(connection, key)):
+                archives.forget(connection, listing.number)
 
 
 def _placed(

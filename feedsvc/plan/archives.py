@@ -26,7 +26,7 @@ class Closing:
 def closings(waiting: Sequence[Waiting], *, limit: int, name: str | None) -> Iterator[Closing]:
     """Yield the archives that close, in turn, when these entries wait, oldest first.
 
-    Fewer than *limit* entries remain, and all of them if no later one follows: they fit into the
+    No more than *limit* entries remain, and all of them if no later one follows: they fit into the
     feed itself. *name* is what the next archive has to be called, None before the first one.
     """
     least = max(1, limit // 2)

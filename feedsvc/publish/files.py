@@ -65,9 +65,12 @@ class DocumentFiles:
         except OSError:
             return None
 
-    def has_archives(self, feed: FeedKey) -> bool:
-        """Tell whether there is a folder for the archives of *feed*."""
-        return (self._root / archive_path(feed, "any")).parent.is_dir()
+    def count_archives(self, feed: FeedKey) -> int:
+        """Return how many documents there are of the archives of *feed*."""
+        folder = (self._root / archive_path(feed, "any")).parent
+        with suppress(OSError), os.scandir(folder) as entries:
+            return sum(1 for entry in entries if entry.name.endswith(_ENDINGS))
+        return 0
 
     def _found(
         self, *, start: str = "", leave_out: str = ""

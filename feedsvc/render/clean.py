@@ -120,7 +120,7 @@ def _people(entry: Entry) -> tuple[Person, ...]:
             people[name] = _with(
                 person,
                 name=name,
-                email=_email(person.email or ""),
+                email=_email(legal(person.email or "")),
                 uri=_web_url(person.uri or "") or None,
             )
     return tuple(people.values())

@@ -15,7 +15,10 @@ _URI = re.compile(f"[A-Za-z0-9_.~{re.escape(_RESERVED)}-]*+")
 
 
 # What begins like an address or a name of any scheme (RFC 3987, section 2.2).
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
+# A name of the kind that is resolved nowhere (RFC 8141, section 2).
+_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:.+", re.IGNORECASE)
+_PLACES = ("http:", "https:")
 
 
 def iri(id_: str) -> str:
@@ -24,7 +27,20 @@ def iri(id_: str) -> str:
     Publishers state ids such as ``1234``, which RSS and JSON Feed take and Atom does not (RFC 4287,
     section 4.2.6); the same id makes the same UUID for ever.
     """
-    return id_ if _IRI.fullmatch(id_) else uuid5(NAMESPACE_OID, id_).urn
+    return id_ if _is_iri(id_) else uuid5(NAMESPACE_OID, id_).urn
+
+
+def _is_iri(id_: str) -> bool:
+    if not _IRI.fullmatch(id_):
+        return False
+    if id_.lower().startswith("urn:"):
+        return _URN.fullmatch(id_) is not None
+    if id_.lower().startswith(_PLACES):
+        try:
+            return bool(urlsplit(id_).hostname)
+        except ValueError:
+            return False
+    return True
 
 
 def legal(text: str) -> str:

@@ -37,7 +37,7 @@ def test_a_stop_finishes_the_answers_that_go_on(site: Site) -> None:
         answer = begun + b"".join(iter(lambda: client.recv(1 << 20), b""))
         status = server.process.wait(PATIENCE)
 
-    assert len(whole) > 4_500_000  # more than the kernel keeps for a client that is slow
+    assert len(whole) > 4_200_000  # more than the kernel keeps for a client that is slow
     assert answer.partition(b"\r\n\r\n")[2] == whole
     assert status == 0
 

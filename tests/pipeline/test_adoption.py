@@ -113,3 +113,16 @@ def test_adopting_twice_adopts_once_and_leaves_known_entries_alone(site: Site) -
 def test_what_is_no_feed_is_refused_by_name(site: Site, body: bytes) -> None:
     with pytest.raises(ContentError, match=r"old\.xml is no feed"):
         adopt(site, [("old.xml", body)])
+
+
+def test_own_feeds_that_are_empty_are_no_obstacle(site: Site) -> None:
+    site.article("a.md", "Stays", tags="[x]")
+    site.article("b.md", "Was here", tags="[y]")
+    site.build()
+    site.article("b.md", "Was here", tags="[x]")
+    site.build(after=60)
+    services = site.services
+
+    adopted = operations.adopt(services, list(services.documents.bodies("json")), are_ours=True)
+
+    assert adopted == 0

@@ -248,12 +248,12 @@ def test_archives_that_somebody_removed_are_written_again(years: Site) -> None:
     assert archives(years) == before
 
 
-def test_one_archive_that_was_removed_is_written_again_by_a_run_over_everything(
+def test_an_archive_that_was_overwritten_is_written_again_by_a_run_over_everything(
     years: Site,
 ) -> None:
     before = archives(years)
     path = sorted(before)[3]
-    (years.output / path).unlink()
+    (years.output / path).write_bytes(b"something else")
 
     years.build(scope=Scope.EVERYTHING, after=60)
 
@@ -448,3 +448,81 @@ def test_no_archive_of_a_lost_catalog_is_left_where_nobody_finds_it(years: Site)
 
     assert not stray.exists()
     assert len({id_ for _, ids in walk(years, "all.atom") for id_ in ids}) == 60
+
+
+def test_articles_too_large_for_one_document_are_in_archives(site: Site) -> None:
+    for number in range(40):
+        day = f"2026-01-{number % 28 + 1:02}"
+        site.article(f"{number}.md", f"Large {number}", "word " * 60_000, date=day)
+
+    site.build()
+
+    for format in Format:
+        documents = list(walk(site, f"all.{format.extension}"))
+        assert len({id_ for _, ids in documents for id_ in ids}) == 40
+        assert all((site.output / path).stat().st_size < 5_000_000 for path, _ in documents)
+
+
+def test_a_window_that_is_set_and_removed_leaves_the_archives_as_they_were(years: Site) -> None:
+    before = years.documents()
+    years.variables["FEEDSVC_FEEDS__WINDOW"] = "24"
+    years.build(after=60)
+    assert archives(years) == {}
+
+    del years.variables["FEEDSVC_FEEDS__WINDOW"]
+    years.build(after=60)
+
+    assert years.documents() == before
+
+
+def test_archives_that_are_switched_off_are_gone_and_come_back_as_they_were(years: Site) -> None:
+    before = years.documents()
+    years.variables["FEEDSVC_FEEDS__ARCHIVES"] = "[]"
+    years.build(after=60)
+    assert archives(years) == {}
+    assert b"prev-archive" not in (years.output / "all.atom").read_bytes()
+
+    del years.variables["FEEDSVC_FEEDS__ARCHIVES"]
+    years.build(after=60)
+
+    assert years.documents() == before
+
+
+def test_a_saved_feed_that_asks_for_something_else_has_nothing_else_in_its_history(
+    site: Site,
+) -> None:
+    saved(site, '["atom"]')
+    for day in range(1, 20):
+        tags = "[x, y]" if day % 2 else "[x]"
+        site.article(f"{day}.md", f"Day {day}", f"Text {day}.", date=f"2026-02-{day:02}", tags=tags)
+    site.build()
+
+    text = SAVED.format(formats='["atom"]').replace('any.tags = ["x"]', 'any.tags = ["y"]')
+    (site.root / "feedsvc.toml").write_text(text)
+    site.build(after=60)
+
+    assert len({id_ for _, ids in walk(site, "saved/pick.atom") for id_ in ids}) == 10
+
+
+def test_one_archive_document_that_was_removed_is_written_again(years: Site) -> None:
+    before = archives(years)
+    (years.output / sorted(before)[3]).unlink()
+
+    result = years.build(after=60)
+
+    assert archives(years) == before
+    assert len(result.written) == 1
+
+
+def test_an_article_that_is_too_large_makes_no_archive(site: Site) -> None:
+    site.variables["FEEDSVC_FEEDS__LIMIT"] = "4"
+    for day in range(1, 20):
+        site.article(f"{day}.md", f"Day {day}", f"Text {day}.", date=f"2026-02-{day:02}")
+    site.build()
+    before = archives(site)
+
+    for edit in range(3):
+        site.article("3.md", f"Edit {edit}", "& " * 600_000, date="2026-02-03")
+        site.build(after=60)
+
+    assert archives(site) == before

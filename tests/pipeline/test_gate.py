@@ -65,7 +65,10 @@ def test_a_large_feed_takes_a_small_article_like_any_other(site: Site) -> None:
     assert site.documents() == before
 
 
-@pytest.mark.parametrize("id", ["1234", "x y", "urn:uuid:42", "http://example.cn/文章"])
+@pytest.mark.parametrize(
+    "id",
+    ["1234", "x y", "urn:dup", "urn:x:%zz", "http://[::1", "urn:uuid:42", "http://example.cn/文章"],
+)
 def test_any_stated_id_makes_valid_feeds(site: Site, id: str) -> None:
     site.article("a.md", "One", id=f'"{id}"')
 
@@ -83,3 +86,19 @@ def test_an_address_that_is_none_costs_an_author_nothing_else(site: Site) -> Non
     assert site.build().rejections == ()
 
     assert b"<name>Ann Li</name>" in (site.output / "all.atom").read_bytes()
+
+
+def test_what_looks_like_a_script_in_a_name_is_text_in_every_format(site: Site) -> None:
+    site.variables["FEEDSVC_SITE__TITLE"] = "Notes on <script>"
+    site.write("a.md", '---\ntitle: One\ntags: ["<style>", "a<iframe src=x>"]\n---\nText.\n')
+
+    assert site.build().rejections == ()
+
+    assert sum(path.endswith(".rss") for path in site.documents()) == 3
+
+
+def test_an_id_that_is_a_script_is_none(site: Site) -> None:
+    site.article("a.md", "One", id='"javascript:alert(1)"')
+    site.build()
+
+    assert all(b"javascript:" not in body for body in site.documents().values())

@@ -106,12 +106,11 @@ def test_a_renamed_article_is_not_deleted(three: Site) -> None:
     assert tombstones(three) == []
 
 
-@pytest.mark.parametrize("named", ["two.md", "two", "id", "url", "file"])
+@pytest.mark.parametrize("named", ["two.md", "id", "url", "url/", "path", "file"])
 def test_a_withdrawn_article_is_nowhere_whatever_its_file_says(three: Site, named: str) -> None:
     entry = three.entry("Two")
-    name = {"id": entry.id, "url": entry.url, "file": str(three.content / "two.md")}.get(
-        named, named
-    )
+    names = {"id": entry.id, "url": entry.url, "url/": f"{entry.url}/", "path": "/articles/two"}
+    name = {**names, "file": str(three.content / "two.md")}.get(named, named)
 
     run = order(three, Deed.WITHDRAW, name)
 
@@ -176,6 +175,17 @@ def test_every_deed_is_a_line_of_the_audit(three: Site) -> None:
 
     assert (newest.deed, oldest.deed) == (Deed.RESTORE, Deed.WITHDRAW)
     assert (oldest.who, oldest.subject, oldest.reason) == ("Ann Li", entry.id, "a court said so")
+
+
+def test_a_line_of_the_audit_is_one_line(three: Site) -> None:
+    services = three.services
+    operations.make_ready(services)
+    reason = "so\n2026-01-01 00:00:00Z  boss  restore urn:x\x1b[2K"
+
+    order = operations.order(services, Deed.WITHDRAW, "two.md", who="Ann\nLi", reason=reason)
+
+    assert order.who == "Ann Li"
+    assert order.reason == "so 2026-01-01 00:00:00Z boss restore urn:x[2K"
 
 
 def test_an_order_that_changes_nothing_is_refused(three: Site) -> None:
