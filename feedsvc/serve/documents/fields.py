@@ -76,10 +76,12 @@ class Wording:
         feeds, media_type = f"{self._base_url}/feeds", _format(path).media_type
         links = [f'<{feeds}/{path}>; rel="self"; type="{media_type}"']
         name, _, extension = path.rpartition(".")
+        # A hub tells of changes, and these have none, or none that it hears of.
+        hub = "" if page else self._hub
         if archive := archive_in(name):
-            name = archive[0]
+            name, hub = archive[0], ""
             links.append(f'<{feeds}/{name}.{extension}>; rel="current"; type="{media_type}"')
-        links.append(f'<{feeds}/{page or name}>; rel="alternate"; type="text/html"{self._hub}')
+        links.append(f'<{feeds}/{page or name}>; rel="alternate"; type="text/html"{hub}')
         return ", ".join(links)
 
 

@@ -12,7 +12,6 @@ from feedsvc.operations import Services, now
 from feedsvc.publish.decide import digest
 from feedsvc.serve.documents import Edition
 from feedsvc.serve.documents.codings import Coding
-from feedsvc.serve.documents.paths import FORMATS
 from feedsvc.serve.intersections.allowance import Allowance
 from feedsvc.serve.intersections.memory import Kept, Mark, Memory
 
@@ -50,13 +49,12 @@ class Intersections:
         """Return what is in memory under *path*, below ``/feeds/``, if it may still be so.
 
         It is none too old, and the documents of its feeds are those that were there when it was
-        made: any run that changed what can be seen in one of them has replaced it.
+        made. Those in Atom tell also what was taken back and stood in none of them any more.
         """
         kept = self.memory.get(path)
         if kept is None or not self._is_young(kept):
             return None
-        format = FORMATS[path.rpartition(".")[2]]
-        return kept if kept.marks == self._marks(kept.feeds, format) else None
+        return kept if kept.marks == self._marks(kept.feeds) else None
 
     def find(self, feeds: tuple[FeedKey, ...], format: Format) -> Edition | None:
         """Return the document of what stands in all *feeds*, None if nothing does.
@@ -82,7 +80,7 @@ class Intersections:
                 return former.edition
             raise CrowdedError(wait)
         # Looked at first: should a run change one meanwhile, the document is soon made again.
-        marks = self._marks(feeds, format)
+        marks = self._marks(feeds)
         printed = intersections.document(self._services, feeds, format)
         edition = _edition(path, feeds[0], printed, former) if printed else None
         self.memory.keep(path, Kept(feeds, marks, self._clock(), edition))
@@ -91,9 +89,10 @@ class Intersections:
     def _is_young(self, kept: Kept) -> bool:
         return self._clock() - kept.made_at < self._seconds
 
-    def _marks(self, feeds: tuple[FeedKey, ...], format: Format) -> tuple[Mark, ...]:
+    def _marks(self, feeds: tuple[FeedKey, ...]) -> tuple[Mark, ...]:
         root = self._services.documents.root
-        return tuple(_mark(root / DocumentKey(feed=key, format=format).path) for key in feeds)
+        keys = (DocumentKey(feed=key, format=Format.ATOM) for key in feeds)
+        return tuple(_mark(root / key.path) for key in keys)
 
 
 def _edition(
