@@ -51,6 +51,8 @@ def stated(front: FrontMatter) -> Iterator[Enclosure]:
 
 def _of(item: object, beside: FrontMatter, *, certain: bool, depth: int = 0) -> Iterator[Enclosure]:
     """Yield what one item names; it knows its own measures best, else keys *beside* it may."""
+    if not isinstance(item, dict | str):
+        return  # a number names no file
     facts = values.table(item) if isinstance(item, dict) else {"url": item}
     for inner in (facts[key] for key in _INNER if key in facts):
         if isinstance(inner, dict) and depth < _DEEPEST:
