@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def build(settings: Settings) -> "Services":
     """Return what feedsvc runs on with these settings; nothing is opened yet."""
+    from feedsvc.access import access_in
     from feedsvc.catalog.database import Database
     from feedsvc.operations import Services
     from feedsvc.publish.files import DocumentFiles
     from feedsvc.publish.queue import Queue
     from feedsvc.publish.standing import StandingFile
-    from feedsvc.tokens import Tokens
     from feedsvc.workers import Workers
 
     state = settings.output.state_directory
@@ -34,7 +34,7 @@ def build(settings: Settings) -> "Services":
         documents=DocumentFiles(settings.output.directory),
         queue=Queue(state / "queue"),
         publisher_lock=publisher_lock(settings),
-        tokens=Tokens(state / "tokens.json"),
+        access=access_in(state),
         standing=StandingFile(state / "standing.json"),
         workers=Workers(os.cpu_count() or 1),
     )

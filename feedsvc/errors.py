@@ -51,6 +51,12 @@ class StorageError(FeedsvcError):
     exit_code = 7
 
 
+class AccessError(FeedsvcError):
+    """A token or password cannot be made as somebody wishes, or there is none of that name."""
+
+    code = "access"
+
+
 class WorkerError(FeedsvcError):
     """No process can be started to work for this one."""
 

@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from feedsvc.access import Refusal, Token, TokenScope
 from feedsvc.cli import cli
 from feedsvc.errors import BusyError, ContentError, FeedsvcError, SettingsError
 from tests.conftest import Site
@@ -264,15 +265,18 @@ def test_build_while_somebody_publishes_is_refused(site: Site) -> None:
     assert str(os.getpid()) in str(result.exception)
 
 
-def test_a_token_is_shown_once_and_can_be_taken_back(site: Site) -> None:
+def test_the_options_of_token_from_before_there_were_commands_still_work(site: Site) -> None:
     place = ("--output", str(site.output))
     token = feedsvc("token", "--name", "ci", *place).stdout.strip()
 
-    assert site.services.tokens.accepts(token)
+    tokens = site.services.access.tokens
+    made = tokens.check(token, now=site.now)
+    assert isinstance(made, Token)
+    assert (made.name, made.scopes) == ("ci", (TokenScope.READ, TokenScope.RUN))
     assert token not in (site.root / "feeds.state" / "tokens.json").read_text()
     assert "ci" in feedsvc("token", "--list", *place).stdout
     assert feedsvc("token", "--revoke", "ci", *place).exit_code == 0
-    assert not site.services.tokens.accepts(token)
+    assert tokens.check(token, now=site.now) is Refusal.UNKNOWN
 
 
 def test_init_makes_a_site_that_builds_and_overwrites_nothing(tmp_path: Path) -> None:

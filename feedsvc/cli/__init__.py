@@ -26,6 +26,7 @@ Exit codes:
 # The module of each command, which is loaded when it is asked for: to load all of them takes longer
 # than most commands do.
 _MODULES = {
+    "admin": "admitting",
     "adopt": "adopting",
     "audit": "withdrawing",
     "build": "building",
@@ -38,7 +39,7 @@ _MODULES = {
     "restore": "withdrawing",
     "runs": "showing",
     "serve": "serving",
-    "token": "setting_up",
+    "token": "admitting",
     "withdraw": "withdrawing",
 }
 

@@ -63,7 +63,12 @@ def settings(**options: object) -> Settings:
 
     Raises SettingsError with all mistakes at once.
     """
+    name_places(**options)
+    return load_settings()
+
+
+def name_places(**options: object) -> None:
+    """Let the settings follow from these options, too, once they are read."""
     for name, value in options.items():
         if value is not None:
             os.environ[_VARIABLES[name]] = str(value)
-    return load_settings()

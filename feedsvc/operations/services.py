@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from feedsvc.access import Access
 from feedsvc.catalog.database import Database
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.publish.lock import Lock
 from feedsvc.publish.queue import Queue
 from feedsvc.publish.standing import StandingFile
 from feedsvc.settings import Settings
-from feedsvc.tokens import Tokens
 from feedsvc.workers import Workers
 
 
@@ -22,7 +22,7 @@ class Services:
     documents: DocumentFiles
     queue: Queue
     publisher_lock: Lock
-    tokens: Tokens
+    access: Access
     standing: StandingFile
     workers: Workers
 

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 _STATUS = {
     "invalid-request": HTTPStatus.BAD_REQUEST,
     "unauthorized": HTTPStatus.UNAUTHORIZED,
+    "forbidden": HTTPStatus.FORBIDDEN,
     "unknown-run": HTTPStatus.NOT_FOUND,
+    "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
     "not-ready": HTTPStatus.SERVICE_UNAVAILABLE,
     "storage": HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -131,7 +131,7 @@ def find_out(site: Site, port: int) -> Facts:
             for path, file in files.items()
         },
         coded={(path, each): _coded(port, path, each) for path in DOCUMENTS for each in CODINGS},
-        token=site.services.tokens.create("checks"),
+        token=site.token(),
     )
 
 

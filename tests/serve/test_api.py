@@ -16,7 +16,7 @@ RUNS = "/api/v1/runs"
 @pytest.fixture
 def token(newsroom: Site) -> dict[str, str]:
     """The field that shows a valid token."""
-    return {"Authorization": f"Bearer {newsroom.services.tokens.create('ci')}"}
+    return {"Authorization": f"Bearer {newsroom.token()}"}
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ def test_a_token_that_was_taken_back_is_worth_nothing_at_once(
 ) -> None:
     assert client.get(RUNS, headers=token).status_code == 200
 
-    newsroom.services.tokens.revoke("ci")
+    newsroom.services.access.tokens.revoke("ci")
 
     assert client.get(RUNS, headers=token).status_code == 401
 

@@ -8,6 +8,7 @@ from http.client import HTTPConnection
 import pytest
 from flask.testing import FlaskClient
 
+from feedsvc.access import TokenScope
 from feedsvc.publisher import publish_until
 from feedsvc.serve.observing import tallies
 from feedsvc.serve.observing.kinds import Kind
@@ -51,7 +52,7 @@ def port(newsroom: Site) -> int:
 
 
 def test_on_the_site_the_metrics_need_a_token(newsroom: Site, client: FlaskClient) -> None:
-    token = newsroom.services.tokens.create("prometheus")
+    token = newsroom.token(TokenScope.READ)
 
     refused = client.get("/metrics")
     wrong = client.get("/metrics", headers={"Authorization": "Bearer fs_wrong"})
@@ -70,7 +71,7 @@ def test_the_metrics_of_the_site_are_those_of_all_processes(
     newsroom: Site, client: FlaskClient
 ) -> None:
     folder = tallies.folder_of(newsroom.services.settings)
-    token = newsroom.services.tokens.create("prometheus")
+    token = newsroom.token(TokenScope.READ)
     others = [Meters(folder) for _ in range(3)]
     for other in others:
         other.count(Kind.RSS, 200, seconds=0.1)
