@@ -4,10 +4,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # What tests start beside Python: a browser, feed readers, servers and their tools.
-TEST_PACKAGES := chromium newsboat sfeed curl nginx wrk systemd logrotate jing
+TEST_PACKAGES := chromium newsboat sfeed curl nginx wrk systemd logrotate jing default-jre-headless
 BENCH_PACKAGES := nginx wrk
+# What pictures of pages take: a browser, and letters for Chinese.
+PICTURE_PACKAGES := chromium fonts-noto-cjk
 
-.PHONY: setup serve test soak fast check lint format bench bench-full bench-serving judges validate clean
+.PHONY: setup serve test soak fast check lint format bench bench-full bench-serving bench-pages screenshots judges validate translations clean
 
 setup: .venv/runtime
 
@@ -15,12 +17,13 @@ serve: setup
 	$(BIN)/feedsvc serve --config config/feedsvc.toml
 
 test: lint judges
-	@sh .ci/debian-packages $(TEST_PACKAGES)
+	@sh .ci/debian-packages $(TEST_PACKAGES) $(PICTURE_PACKAGES)
 	$(BIN)/pytest -n auto
 
-# Feed parsers and schemas of others, from npm and PyPI, that judge our documents in tests.
+# What others wrote that judges our documents and pages in tests: parsers, schemas, checkers.
 judges: .venv/development
 	@sh .ci/npm-packages tests/judges/npm
+	@sh .ci/npm-packages tests/pages/npm
 	@sh .ci/schemas $(BIN)/pip .venv/schemas
 
 # The judges with the W3C feed validator too; VALIDATOR names a copy of its source, SCHEMAS a
@@ -62,8 +65,26 @@ bench-serving: .venv/development
 	@sh .ci/debian-packages $(BENCH_PACKAGES)
 	$(BIN)/python -m benchmarks.serving $(BENCH)
 
+# How soon the first byte of each page for people comes, beside nginx and a file.
+bench-pages: .venv/development
+	@sh .ci/debian-packages $(BENCH_PACKAGES)
+	$(BIN)/python -m benchmarks.pages $(BENCH)
+
+# Pictures of every page in screenshots/: of the example content, or of the folder CONTENT.
+screenshots: .venv/development
+	@sh .ci/debian-packages $(PICTURE_PACKAGES)
+	$(BIN)/python -m tests.pages.screenshots $(if $(CONTENT),--content $(CONTENT))
+
+# Finds what pages say and compiles what it is in Chinese; what is new has to be translated between.
+TRANSLATIONS := feedsvc/serve/translations
+translations: setup
+	$(BIN)/pybabel -q extract -F $(TRANSLATIONS)/extraction.cfg -o $(TRANSLATIONS)/messages.pot feedsvc/serve
+	$(BIN)/pybabel -q update -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d $(TRANSLATIONS)
+	rm $(TRANSLATIONS)/messages.pot
+
 clean:
-	rm -rf .venv build dist *.egg-info feeds.state
+	rm -rf .venv build dist *.egg-info feeds.state screenshots
 	find feeds -mindepth 1 ! -name README.md -delete
 
 .venv/bin/python:

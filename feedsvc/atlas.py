@@ -17,6 +17,8 @@ from feedsvc.settings import Settings
 # that takes five bytes, stay below both.
 PART = 5000
 
+_OVERVIEWS = ("/", "/feeds/", "/sitemap")
+
 # What Google takes for news: how old, and how many.
 _NEWS_AGE = timedelta(days=2)
 MOST_NEWS = 1000
@@ -34,7 +36,7 @@ def whole(services: Services, *, size: int = PART) -> tuple[Place, ...] | None:
     """Return every page of the site, None if these are more than *size*."""
     with services.database.reading() as connection:
         feeds = sitemaps.filled_feeds(connection)
-        if len(feeds) + 2 + sitemaps.count(connection) > size:
+        if len(feeds) + len(_OVERVIEWS) + sitemaps.count(connection) > size:
             return None
         pages = _pages(services.settings, connection, feeds)
         return (*pages, *_articles(services.settings, connection, 0, size))
@@ -45,7 +47,7 @@ def parts(services: Services, *, size: int = PART) -> tuple[tuple[Part, datetime
     with services.database.reading() as connection:
         feeds = sitemaps.filled_feeds(connection)
         found: list[tuple[Part, datetime | None]] = []
-        for start in range(0, len(feeds) + 2, size):
+        for start in range(0, len(feeds) + len(_OVERVIEWS), size):
             places = _pages(services.settings, connection, feeds, start, start + size)
             at = max(filter(None, (place.changed_at for place in places)), default=None)
             found.append((Part("feeds", start // size + 1), at))
@@ -87,10 +89,10 @@ def _pages(
     start: int = 0,
     stop: int | None = None,
 ) -> tuple[Place, ...]:
-    """Return a slice of the pages about feeds: home, the directory, the pages of *feeds*."""
+    """Return a slice of the pages about feeds: home, directory, map, the pages of *feeds*."""
     base_url = settings.site.base_url
-    # Whatever changes any feed changes the one of the whole site, and so these two.
-    pages = [(ALL_FEED, "/"), (ALL_FEED, "/feeds/")]
+    # Whatever changes any feed changes the one of the whole site, and so these.
+    pages = [(ALL_FEED, path) for path in _OVERVIEWS]
     chosen = (pages + [(key, f"/feeds/{key.path}") for key in feeds])[start:stop]
     changes = sitemaps.changed_at(connection, list(dict.fromkeys(key for key, _ in chosen)))
     return tuple(

@@ -4,24 +4,31 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from feedsvc import operations, pipeline
+from feedsvc.access import TokenScope
 from feedsvc.bootstrap import build
 from feedsvc.catalog import feeds, index
 from feedsvc.model import ALL_FEED, Entry, FeedKey, Format, Scope
 from feedsvc.operations import Services
 from feedsvc.settings import load_settings
 from feedsvc.workers import Workers
+from tests.browsing import Visitor, browsing, visiting
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 # One for all tests: processes cost more to start than most tests take.
 WORKERS = Workers(1)
 # Of documents; a style sheet lies beside them.
 ENDINGS = {f".{format.extension}" for format in Format}
+# Debian's, of programs that are called otherwise.
+PACKAGES = {"java": "default-jre-headless"}
 SAMPLES = Path(__file__).parent.parent.parent / "shared" / "samples"
 
 
@@ -44,6 +51,11 @@ class Site:
             **self.variables,
         }
         return build(load_settings(environ=environ, cwd=self.root))
+
+    def token(self, *scopes: TokenScope, name: str = "ci") -> str:
+        """Return a new token, which may do these things, or read and run."""
+        granted = scopes or (TokenScope.READ, TokenScope.RUN)
+        return self.services.access.tokens.create(name, scopes=granted, now=self.now)
 
     def write(self, path: str, text: str | bytes) -> Path:
         file = self.content / path
@@ -135,10 +147,33 @@ def program() -> Callable[[str], str]:
     def find(name: str) -> str:
         path = shutil.which(name)
         if path is None:
-            message = f"{name} is missing; install it with: apt-get install {name}"
+            package = PACKAGES.get(name, name)
+            message = f"{name} is missing; install it with: apt-get install {package}"
             if os.environ.get("CI") == "true":
                 pytest.fail(message)
             pytest.skip(message)
         return path
 
     return find
+
+
+@pytest.fixture(scope="module")
+def browser(program: Callable[[str], str]) -> Iterator[Browser]:
+    """Chromium, for the tests of a module: other modules may want a loop of asyncio."""
+    with browsing(program("chromium")) as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Let someone look at an origin; at the end, no browser may have had to complain."""
+    with ExitStack() as stack:
+        visitors: list[Visitor] = []
+
+        def begin(origin: str, **preferences: Any) -> Visitor:
+            visitor = stack.enter_context(visiting(browser, origin, **preferences))
+            visitors.append(visitor)
+            return visitor
+
+        yield begin
+        assert [each.complaints for each in visitors] == [[]] * len(visitors)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
     and_,
     bindparam,
     delete,
@@ -25,6 +27,16 @@ from feedsvc.catalog.feeds import Holding, Listing, listed
 from feedsvc.catalog.schema import archives, entries, feeds, late, memberships
 from feedsvc.model import Waiting
 
+_BEFORE = archives.alias()
+# Archives, each with its feed and the one before it.
+_ARCHIVES = (
+    select(archives, feeds, _BEFORE.c.name.label("previous_name"))
+    .join_from(archives, feeds, feeds.c.number == archives.c.feed)
+    .outerjoin(
+        _BEFORE,
+        and_(_BEFORE.c.feed == archives.c.feed, _BEFORE.c.number == archives.c.number - 1),
+    )
+)
 # So many ids at most are looked for by the database.
 _FEW = 8
 # Where an entry stands in its feed: see the table of memberships.
@@ -212,28 +224,50 @@ def strike(connection: Connection, ids: Collection[str]) -> None:
 
 def stale(connection: Connection) -> Iterator[Archive]:
     """Yield the archives that have to be printed, those of a feed from the oldest on."""
-    before = archives.alias()
-    query = (
-        select(archives, feeds, before.c.name.label("previous_name"))
-        .join_from(archives, feeds, feeds.c.number == archives.c.feed)
-        .outerjoin(
-            before,
-            and_(before.c.feed == archives.c.feed, before.c.number == archives.c.number - 1),
-        )
-        .where(archives.c.stale)
-        .order_by(archives.c.feed, archives.c.number)
+    query = _ARCHIVES.where(archives.c.stale).order_by(archives.c.feed, archives.c.number)
+    yield from map(_archive, connection.execute(query).mappings())
+
+
+def printed(connection: Connection, feed: int, name: str) -> Archive | None:
+    """Return the archive of the feed that is called *name*, None if none that is printed is."""
+    # Looked up on its own, the name is found without a look at what other archives hold.
+    one = archives.c.feed == feed, archives.c.name == name
+    number = connection.scalar(select(archives.c.number).where(*one))
+    one = archives.c.feed == feed, archives.c.number == number
+    query = _ARCHIVES.where(*one, archives.c.held.is_not(None))
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _archive(row)
+
+
+def printed_names(
+    connection: Connection, feed: int, *, start: int, size: int
+) -> tuple[tuple[str, ...], int]:
+    """Return a part of the names of the feed's printed archives, newest first, and their number."""
+    query = select(archives.c.name).where(_of(feed)).order_by(archives.c.number.desc())
+    names = connection.scalars(query.limit(size).offset(start))
+    number = connection.scalar(select(func.max(archives.c.number)).where(archives.c.feed == feed))
+    return tuple(names), (number or 0) - _unprinted(connection, feed)
+
+
+def _unprinted(connection: Connection, feed: int) -> int:
+    """Return how many archives of the feed have yet to be printed; all others are.
+
+    They are numbered from 1 on, and to count those would be to read what they hold.
+    """
+    # Asked for the feed itself, the database would not begin with the few that are stale.
+    query = select(func.count()).where(
+        archives.c.stale, archives.c.feed + 0 == feed, archives.c.held.is_(None)
     )
-    for row in connection.execute(query).mappings():
-        held = row[archives.c.held]
-        yield Archive(
-            listing=listed(row),
-            number=row[archives.c.number],
-            name=row[archives.c.name],
-            previous_name=row["previous_name"],
-            next_name=row[archives.c.next_name],
-            ids=tuple(json.loads(row[archives.c.entries])),
-            held=None if held is None else tuple((id_, of) for id_, of in json.loads(held)),
-        )
+    return connection.scalar(query) or 0
+
+
+def beside(connection: Connection, feed: int, number: int) -> tuple[str | None, str | None]:
+    """Return the names of the printed archives right before and right after one."""
+    query = select(archives.c.name).where(_of(feed))
+    at = archives.c.number
+    older = query.where(at < number).order_by(at.desc()).limit(1)
+    newer = query.where(at > number).order_by(at).limit(1)
+    return connection.scalar(older), connection.scalar(newer)
 
 
 def mark_fresh(connection: Connection, held: Mapping[tuple[int, int], Sequence[Holding]]) -> None:
@@ -284,6 +318,24 @@ def forget(connection: Connection, feed: int) -> None:
 def mark_all_lost(connection: Connection) -> None:
     """Mark every archive as one whose documents have to be made anew."""
     connection.execute(update(archives).values(stale=True, held=None))
+
+
+def _of(feed: int) -> ColumnElement[bool]:
+    """Return what chooses the archives of a feed that readers can see."""
+    return and_(archives.c.feed == feed, archives.c.held.is_not(None))
+
+
+def _archive(row: RowMapping) -> Archive:
+    held = row[archives.c.held]
+    return Archive(
+        listing=listed(row),
+        number=row[archives.c.number],
+        name=row[archives.c.name],
+        previous_name=row["previous_name"],
+        next_name=row[archives.c.next_name],
+        ids=tuple(json.loads(row[archives.c.entries])),
+        held=None if held is None else tuple((id_, of) for id_, of in json.loads(held)),
+    )
 
 
 def _update(connection: Connection, feed: int, number: int, **values: object) -> None:

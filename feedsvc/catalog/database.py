@@ -4,10 +4,13 @@ One process writes, the holder of the publisher's lock; all others read: see
 docs/adr/0001-one-sqlite-writer.md.
 """
 
+import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,13 +21,25 @@ from sqlalchemy.pool import NullPool, Pool, QueuePool
 from feedsvc.catalog.migrations import NEWEST, upgrade
 from feedsvc.errors import StorageError
 
-__all__ = ["Connection", "Database", "NoCatalogError"]
+__all__ = ["Connection", "Database", "Mark", "NoCatalogError"]
 
 _BUSY_SECONDS = 10
 
 
 class NoCatalogError(StorageError):
     """There is no catalog: no run has made it yet, or somebody removed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What differs after every transaction that writes; ``changed_at`` is in seconds since 1970."""
+
+    files: tuple[tuple[int, int, int], ...]
+
+    @property
+    def changed_at(self) -> float:
+        """When the catalog last changed, by the clock of its file system."""
+        return max(nanoseconds for _, nanoseconds, _ in self.files) / 1e9
 
 
 class Database:
@@ -57,6 +72,8 @@ class Database:
                 )
             upgrade(connection, version)
             connection.execute(text(f"PRAGMA user_version = {NEWEST}"))
+        # Also for a writer that was killed before it could do so.
+        self._stamp()
 
     @contextmanager
     def copy(self) -> Iterator["Database"]:
@@ -93,6 +110,27 @@ class Database:
                 hint="make its folder readable for whoever runs feedsvc",
             ) from error
 
+    def mark(self) -> Mark | None:
+        """Return what tells whether anything was written since, None if that cannot be told.
+
+        What is read after it was taken is at least as new as it says: a transaction that writes
+        changes it when readers see what was written, and perhaps before. It takes no lock, and
+        must open no file: closing one would release the locks of this process.
+        """
+        found = []
+        # What others commit stands in the log first; whoever closes the catalog moves it on.
+        for name in (self._path.name, f"{self._path.name}-wal"):
+            try:
+                status = self._path.with_name(name).stat()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                return None
+            # Whoever only reads makes an empty log, and removes it.
+            if status.st_size:
+                found.append((status.st_ino, status.st_mtime_ns, status.st_size))
+        return Mark(tuple(found)) if found else None
+
     @contextmanager
     def kept_open(self) -> Iterator[None]:
         """Keep connections for as long as many transactions follow each other, in one thread.
@@ -118,8 +156,23 @@ class Database:
             # Identities must outlive a power failure that the documents outlive.
             connection.execute(text(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}"))
             connection.execute(text("BEGIN IMMEDIATE"))
+            before = _changes(connection)
             yield connection
             connection.commit()
+            has_written = _changes(connection) != before
+        if has_written:
+            self._stamp()
+
+    def _stamp(self) -> None:
+        """Give the catalog another mark.
+
+        The times of its files alone would not do: a transaction writes its log first, and readers
+        see it only once the disk has that, however long it takes. And two transactions may be
+        closer to each other than the kernel's ticks, by which files get their times.
+        """
+        now = time.time_ns()
+        with suppress(OSError):  # a catalog of another user, or gone already
+            os.utime(self._path, ns=(now, now))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -141,6 +194,12 @@ class Database:
                 f"catalog {self._path}: {error.orig}",
                 hint="free disk space, check its rights, and that no other program holds it",
             ) from error
+
+
+def _changes(connection: Connection) -> int:
+    """Return how many rows were written through this connection."""
+    driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+    return driver.total_changes
 
 
 def _engine(path: Path, pool: type[Pool]) -> Engine:

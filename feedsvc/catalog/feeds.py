@@ -1,21 +1,23 @@
 """The feeds: which there are, what they are called, which have to be rendered."""
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, RowMapping, Select, Table, bindparam, func, select, tuple_, update
+from sqlalchemy import Column, Integer, RowMapping, Select, Table, bindparam, select, tuple_, update
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
-from feedsvc.catalog.schema import feeds, memberships
+from feedsvc.catalog.schema import feeds
 from feedsvc.model import FeedKey, FeedKind
 
 # What a listing is made of.
-_LISTED = feeds.c.number, feeds.c.kind, feeds.c.slug, feeds.c.id, feeds.c.label, feeds.c.created_at
+_LISTED = (
+    *(feeds.c.number, feeds.c.kind, feeds.c.slug, feeds.c.id, feeds.c.label),
+    *(feeds.c.created_at, feeds.c.entries),
+)
 # The id and the version of an entry in a feed's documents, in the order in which they show it.
 Holding = tuple[str, str]
 
@@ -30,13 +32,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What the catalog knows of a feed."""
+    """What the catalog knows of a feed; ``entries`` is how many readers may see in it."""
 
     number: int
     key: FeedKey
     id: str
     label: str
     created_at: datetime
+    entries: int
 
 
 def listings(connection: Connection) -> tuple[Listing, ...]:
@@ -67,30 +70,6 @@ def listing(connection: Connection, key: FeedKey) -> Listing | None:
     return None if row is None else listed(row)
 
 
-def counts(connection: Connection) -> Counter[FeedKey]:
-    """Return how many entries each open feed holds."""
-    held = (
-        select(memberships.c.feed, func.count().label("entries"))
-        .group_by(memberships.c.feed)
-        .subquery()
-    )
-    query = select(feeds.c.kind, feeds.c.slug, held.c.entries).join(
-        held, held.c.feed == feeds.c.number
-    )
-    return Counter(
-        {
-            FeedKey(kind=FeedKind(kind), slug=slug): entries
-            for kind, slug, entries in connection.execute(query)
-        }
-    )
-
-
-def count(connection: Connection, number: int) -> int:
-    """Return how many entries one feed holds."""
-    query = select(func.count()).where(memberships.c.feed == number)
-    return connection.scalar(query) or 0
-
-
 def named(connection: Connection, kind: FeedKind, identity: str) -> FeedKey | None:
     """Return the feed of the section, tag or person with this folded name."""
     query = select(feeds.c.slug).where(
@@ -115,6 +94,15 @@ def numbers(connection: Connection, keys: Collection[FeedKey]) -> dict[FeedKey, 
 def open_and_mark_stale(connection: Connection, chosen: Collection[int]) -> None:
     """Mark feeds that now hold an entry; the first one opens a feed to readers."""
     _update(connection, chosen, opened=True, stale=True)
+
+
+def recount(connection: Connection, gained: Mapping[int, int]) -> None:
+    """Note how many entries more feeds hold, by number."""
+    rows = [{"its": number, "more": more} for number, more in gained.items() if more]
+    if rows:
+        chosen = update(feeds).where(feeds.c.number == bindparam("its"))
+        held = feeds.c.entries + bindparam("more", type_=Integer)
+        connection.execute(chosen.values(entries=held), rows)
 
 
 def mark_stale(connection: Connection, chosen: Collection[int]) -> None:
@@ -165,4 +153,5 @@ def listed(row: RowMapping) -> Listing:
         id=row[feeds.c.id],
         label=row[feeds.c.label],
         created_at=row[feeds.c.created_at],
+        entries=row[feeds.c.entries],
     )

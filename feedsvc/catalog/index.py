@@ -24,7 +24,7 @@ from sqlalchemy import (
 from feedsvc.catalog import archives, departures, sites
 from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
-from feedsvc.catalog.feeds import mark_stale, numbers, open_and_mark_stale
+from feedsvc.catalog.feeds import mark_stale, numbers, open_and_mark_stale, recount
 from feedsvc.catalog.gone import note_gone
 from feedsvc.catalog.schema import entries, memberships
 from feedsvc.model import Entry, FeedKey, Glimpse
@@ -67,6 +67,7 @@ def place(
     _hide(connection, hidden, taken_back, now)
     before = {row["id"]: kept[row["id"]] for row in changed if row["id"] in kept}
     _displace(connection, list(before.values()))
+    recount(connection, _gained(changed, before.values()))
     if not changed:
         return
     insert_many(connection, entries, changed)
@@ -85,13 +86,14 @@ def remove(connection: Connection, ids: Sequence[str], *, now: datetime) -> None
     _hide(connection, kept, set(ids), now)
     archives.forget_late(connection, ((feed, row["id"]) for row in kept for feed in _feeds(row)))
     _displace(connection, kept)
+    recount(connection, _gained((), kept))
 
 
 def load(connection: Connection, ids: Sequence[str]) -> dict[str, Entry]:
     """Return the entries with these *ids*, by id."""
     query = select(entries.c.id, entries.c.body, entries.c.content)
     return {
-        id_: _entry(body, content)
+        id_: revived(body, content)
         for batch in batches(ids)
         for id_, body, content in connection.execute(query.where(entries.c.id.in_(batch)))
     }
@@ -101,7 +103,7 @@ def by_slug(connection: Connection, slug: str) -> Entry | None:
     """Return the entry that readers may see under *slug*, if there is one."""
     query = select(entries.c.body, entries.c.content)
     row = connection.execute(query.where(entries.c.slug == slug, entries.c.visible)).first()
-    return None if row is None else _entry(row.body, row.content)
+    return None if row is None else revived(row.body, row.content)
 
 
 def at_address(connection: Connection, url: str) -> str | None:
@@ -121,7 +123,7 @@ def due(connection: Connection, *, now: datetime) -> tuple[tuple[Entry, str | No
     """Return the entries, with their site's name, that time has shown or hidden by *now*."""
     query = select(entries.c.body, entries.c.content, entries.c.site)
     rows = connection.execute(query.where(entries.c.changes_at <= now))
-    return tuple((_entry(body, content), site) for body, content, site in rows)
+    return tuple((revived(body, content), site) for body, content, site in rows)
 
 
 def next_change(connection: Connection) -> datetime | None:
@@ -235,6 +237,15 @@ def _displace(connection: Connection, rows: Sequence[RowMapping]) -> None:
         connection.execute(delete(entries).where(entries.c.id.in_(batch)))
 
 
+def _gained(
+    rows: Iterable[Mapping[Any, Any]], before: Iterable[Mapping[Any, Any]]
+) -> dict[int, int]:
+    """Return how many entries more each feed holds than *before*, by its number."""
+    gained = Counter(number for row in rows for number in _feeds(row))
+    gained.subtract(number for row in before for number in _feeds(row))
+    return gained
+
+
 def _names(rows: Iterable[Mapping[Any, Any]]) -> Counter[str]:
     """Return how many of the visible entries carry each site's name."""
     return Counter(row["site"] for row in rows if row["site"] and row["visible"])
@@ -269,5 +280,6 @@ def _row(placed: Placed, known: Mapping[FeedKey, int]) -> dict[str, Any]:
     }
 
 
-def _entry(body: str, content: str) -> Entry:
+def revived(body: str, content: str) -> Entry:
+    """Return the entry that was kept as a body and a content."""
     return replace(_ENTRY.validate_json(body), content=content)

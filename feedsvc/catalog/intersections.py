@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.index import glimpses
-from feedsvc.catalog.schema import memberships
+from feedsvc.catalog.schema import feeds, memberships
 from feedsvc.model import Glimpse
 
 
 def newest(
-    connection: Connection, feeds: Sequence[int], *, limit: int, depth: int
+    connection: Connection, chosen: Sequence[int], *, limit: int, depth: int
 ) -> tuple[Glimpse, ...]:
-    """Return a glimpse of the newest entries that stand in all *feeds*, newest first.
+    """Return a glimpse of the newest entries that stand in all feeds *chosen*, newest first.
 
     Only the newest *depth* entries of the smallest feed are looked at, so that this costs no more
     on a larger site.
     """
-    smallest = min(feeds, key=lambda feed: _size(connection, feed, most=depth))
+    smallest = min(chosen, key=_sizes(connection, chosen).__getitem__)
     place = (memberships.c.rank, memberships.c.entry_id)
     looked_at = (
         select(*place)
@@ -28,7 +28,7 @@ def newest(
         .subquery()
     )
     query = select(looked_at.c.entry_id)
-    for number in feeds:
+    for number in chosen:
         if number != smallest:
             other = memberships.alias()
             # An entry has the same rank in every feed, so each look is one step in the index.
@@ -38,7 +38,7 @@ def newest(
     return glimpses(connection, list(connection.scalars(query)))
 
 
-def _size(connection: Connection, feed: int, *, most: int) -> int:
-    """Return how many entries a feed holds, counted no further than to *most*."""
-    held = select(memberships.c.feed).where(memberships.c.feed == feed).limit(most).subquery()
-    return connection.scalar(select(func.count()).select_from(held)) or 0
+def _sizes(connection: Connection, chosen: Sequence[int]) -> dict[int, int]:
+    """Return how many entries each of the feeds holds, by number."""
+    query = select(feeds.c.number, feeds.c.entries).where(feeds.c.number.in_(chosen))
+    return {row.number: row.entries for row in connection.execute(query)}

@@ -4,11 +4,11 @@ See docs/adr/0005-schema-versions.md. What can be read again from articles and d
 identities, names and runs are kept.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text, update
 
-from feedsvc.catalog.schema import feeds, metadata
+from feedsvc.catalog.schema import archives, feeds, memberships, metadata
 
-NEWEST = 3
+NEWEST = 4
 
 _SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
 
@@ -19,8 +19,25 @@ def upgrade(connection: Connection, version: int) -> None:
         _keep_instants_as_seconds(connection)
     elif version == 2:
         _keep_history(connection)
+        _count_entries(connection)
+    elif version == 3:
+        _count_entries(connection)
     else:
         metadata.create_all(connection)
+
+
+def _count_entries(connection: Connection) -> None:
+    """Version 4: feeds know how many entries they hold, sections in which one they lie."""
+    for definition in (
+        "entries INTEGER NOT NULL DEFAULT 0",
+        "above TEXT GENERATED ALWAYS AS (rtrim(slug, replace(slug, '/', '')))",
+    ):
+        connection.execute(text(f"ALTER TABLE feeds ADD COLUMN {definition}"))
+    held = select(func.count()).where(memberships.c.feed == feeds.c.number).scalar_subquery()
+    connection.execute(update(feeds).values(entries=held))
+    # SQLAlchemy makes the indexes of a table only with the table.
+    for index in (*feeds.indexes, *archives.indexes):
+        index.create(connection, checkfirst=True)
 
 
 def _keep_history(connection: Connection) -> None:
@@ -35,9 +52,6 @@ def _keep_history(connection: Connection) -> None:
     # To be read again.
     connection.execute(text("UPDATE files SET signature = ''"))
     metadata.create_all(connection)
-    # SQLAlchemy makes the indexes of a table only with the table.
-    for index in feeds.indexes:
-        index.create(connection, checkfirst=True)
 
 
 def _keep_instants_as_seconds(connection: Connection) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Dialect,
     Index,
     Integer,
@@ -35,6 +36,9 @@ class Instant(TypeDecorator[datetime]):
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 metadata = MetaData()
+
+# What lists show of feeds: with these very words, the database finds the indexes of those.
+HOLDS = "opened = 1 AND entries > 0"
 
 # Single facts about the whole: the fingerprint of the settings, the site's name.
 facts = Table(
@@ -150,6 +154,7 @@ archives = Table(
     Column("entries", Text, nullable=False),
     Column("held", Text),
     Index("archives_stale", "feed", "number", sqlite_where=text("stale = 1")),
+    Index("archives_by_name", "feed", "name"),
     sqlite_with_rowid=False,
 )
 
@@ -211,7 +216,9 @@ sites = Table(
 # opens with the first entry that readers may see; until then nothing of it shows. ``held`` are the
 # ids and versions of the entries in its documents, null where those have to be made anew;
 # ``around`` is what these say beside them. ``archived_rank`` and ``archived_id`` are those of the
-# newest entry that an archive took in its turn.
+# newest entry that an archive took in its turn. ``entries`` is how many memberships it has.
+# ``above`` is the slug of the section that a section lies in, with a slash; at the top, and for
+# what is no section, it is empty.
 feeds = Table(
     "feeds",
     metadata,
@@ -228,10 +235,18 @@ feeds = Table(
     Column("around", Text),
     Column("archived_rank", BigInteger),
     Column("archived_id", Text),
+    Column("entries", Integer, nullable=False, server_default=text("0")),
+    Column("above", Text, Computed("rtrim(slug, replace(slug, '/', ''))")),
     Index("feeds_by_slug", "kind", "slug", unique=True),
     Index("feeds_by_identity", "kind", "identity", unique=True),
     Index("feeds_stale", "stale", sqlite_where=text("stale = 1")),
     Index("feeds_archived", "number", sqlite_where=text("archived_rank IS NOT NULL")),
+    # What lists show, and all that a search looks at.
+    Index(
+        "feeds_by_size",
+        *("kind", "above", text("entries DESC"), "slug", "identity"),
+        sqlite_where=text(HOLDS),
+    ),
 )
 
 # The documents as last written, to tell whether new bytes differ. ``pieces`` are the lengths of

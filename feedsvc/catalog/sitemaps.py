@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, ColumnElement, exists, func, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, func, select, type_coerce
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
-from feedsvc.catalog.schema import documents, entries, feeds, ledger, memberships
+from feedsvc.catalog.schema import documents, entries, feeds, ledger
 from feedsvc.model import DocumentKey, FeedKey, FeedKind
 
 # What the index of visible entries is made of.
@@ -78,8 +78,7 @@ def newest(connection: Connection, since: datetime) -> Iterator[Fresh]:
 
 def filled_feeds(connection: Connection) -> tuple[FeedKey, ...]:
     """Return the feeds that hold entries, sorted by kind and slug."""
-    held = exists().where(memberships.c.feed == feeds.c.number)
-    query = select(feeds.c.kind, feeds.c.slug).where(feeds.c.opened, held)
+    query = select(feeds.c.kind, feeds.c.slug).where(feeds.c.opened, feeds.c.entries > 0)
     rows = connection.execute(query.order_by(feeds.c.kind, feeds.c.slug))
     return tuple(FeedKey(kind=FeedKind(kind), slug=slug) for kind, slug in rows)
 

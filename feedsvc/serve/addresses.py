@@ -1,9 +1,9 @@
-"""The addresses of feeds in routes."""
+"""The addresses of feeds and of their archives in routes."""
 
 from werkzeug.routing import BaseConverter, ValidationError
 
 from feedsvc.model import FeedKey
-from feedsvc.serve.documents.paths import FEED, parse_feed
+from feedsvc.serve.documents.paths import ARCHIVE, FEED, parse_feed
 
 
 class FeedConverter(BaseConverter):
@@ -19,3 +19,9 @@ class FeedConverter(BaseConverter):
         if key is None:
             raise ValidationError
         return key
+
+
+class ArchiveConverter(BaseConverter):
+    """``<archive:name>`` in a route: the name of an archive, without an extension."""
+
+    regex = f"(?:{ARCHIVE})"

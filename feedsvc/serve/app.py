@@ -14,15 +14,18 @@ from feedsvc.serve import (
     rendering,
     sitemaps,
     styling,
+    theming,
 )
-from feedsvc.serve.addresses import FeedConverter
+from feedsvc.serve.addresses import ArchiveConverter, FeedConverter
 from feedsvc.serve.front import FAILURE
 
 _LARGEST_REQUEST = 64 * 1024
 _STATIC_SECONDS = 600
-# Pictures, sound and film may come from anywhere, as articles embed them; nothing else may.
+# Pictures, sound and film may come from anywhere, as articles embed them; nothing else may. Fonts
+# are those of a theme.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src * data:; media-src *; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "font-src 'self'; img-src * data:; media-src *; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -38,10 +41,11 @@ def create_app(services: Services) -> Flask:
     # Werkzeug's own redirects would name the host that the client claims.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.url_map.converters["feed"] = FeedConverter
-    for room in (pages, discovery, sitemaps, api, metrics, styling, moved):
+    app.url_map.converters |= {"archive": ArchiveConverter, "feed": FeedConverter}
+    for room in (pages, discovery, sitemaps, api, metrics, styling, theming, moved):
         app.register_blueprint(room.blueprint)
     rendering.prepare(app)
+    theming.prepare(app)
     failures.register(app)
     app.before_request(_told_why)
     app.after_request(_secured)

@@ -32,17 +32,18 @@ def whole_site() -> FeedPage:
 
     Raises NotReadyError while the first run still goes on.
     """
-    found = library.feed_page(services(), ALL_FEED)
+    found = library.feed_page(services(), ALL_FEED, size=1)
     if found is None:
-        raise _first_run()
+        raise first_run()
     return found
 
 
 def require_feeds() -> None:
     """Raise NotReadyError while the first run still goes on."""
     if not library.has_feeds(services()):
-        raise _first_run()
+        raise first_run()
 
 
-def _first_run() -> NotReadyError:
+def first_run() -> NotReadyError:
+    """Return the news that the first run still goes on."""
     return NotReadyError("the first run has not ended yet", hint="ask again in a moment")

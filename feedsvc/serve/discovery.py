@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from feedsvc import library
@@ -12,13 +13,17 @@ from feedsvc.library import Shelf
 from feedsvc.model import ALL_FEED, DocumentKey, Feed
 from feedsvc.render import Outline, render_opml
 from feedsvc.serve.current import address, services, whole_site
-from feedsvc.serve.rendering import kept
-from feedsvc.serve.wording import Words, words_for
+from feedsvc.serve.keeping import kept
+from feedsvc.serve.languages import speaking, spoken_by
+from feedsvc.serve.pages import ticked
+from feedsvc.serve.rendering import lasting
 
 blueprint = Blueprint("discovery", __name__)
 
-# What has nothing for robots; the rules begin with the host, not with the site.
-_CLOSED = ("/admin/", "/api/")
+# What has nothing for robots: searches and selections, which say nothing that is not elsewhere, are
+# without number. The rules begin with the host, not with the site. None may end with a question
+# mark: Python's own reader of rules drops it, and programs that use it would leave out all feeds.
+_CLOSED = ("/admin/", "/api/", "/feeds/?q=", "/feeds/?feed=", "/feeds.opml?feed=")
 
 
 @blueprint.before_app_request
@@ -33,20 +38,33 @@ def options() -> Response | None:
 
 
 @blueprint.get("/feeds.opml")
+@kept("feed", speaks=False)
 def feeds_opml() -> Response:
-    """Answer with all feeds as a subscription list, each by its first document."""
+    """Answer with a subscription list, each feed by its first document.
+
+    It has the feeds that the address names (``feed=tag/tea``), all there are where it names none.
+    """
     site = whole_site().feed
-    outlines = _outlines(library.directory(services()), site, words_for(site.language))
-    return kept(render_opml(site.title, tuple(outlines)), "text/x-opml; charset=utf-8")
+    with speaking(spoken_by(site.language)):
+        if chosen := ticked():
+            outlines = _nested(library.named_feeds(services(), chosen))
+        else:
+            outlines = tuple(_outlines(library.every_feed(services()), site))
+    response = lasting(render_opml(site.title, outlines), "text/x-opml; charset=utf-8")
+    # Browsers would show it as plain text; people want the file, for their reader.
+    response.headers["Content-Disposition"] = 'attachment; filename="feeds.opml"'
+    return response
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Answer that robots are welcome, where they need not go, and where they find every page."""
-    closed = (f"Disallow: {urlsplit(address(path)).path}" for path in _CLOSED)
+    prefix = urlsplit(address("")).path
+    closed = (f"Disallow: {prefix}{path}" for path in _CLOSED)
     sitemaps = (f"Sitemap: {address(path)}" for path in ("/sitemap.xml", "/news-sitemap.xml"))
     lines = ("User-agent: *", *closed, "Allow: /", "", *sitemaps, "")
-    return kept("\n".join(lines).encode(), "text/plain; charset=utf-8")
+    rules = lasting("\n".join(lines).encode(), "text/plain; charset=utf-8")
+    return rules.make_conditional(request)
 
 
 @blueprint.get("/healthz")
@@ -69,17 +87,18 @@ def _state(said: str, *, status: int) -> Response:
     return response
 
 
-def _outlines(directory: library.Directory, site: Feed, words: Words) -> Iterator[Outline]:
+def _outlines(directory: library.Directory, site: Feed) -> Iterator[Outline]:
     whole = _outline(directory.all)
-    yield replace(whole, text=words["all"], description=site.subtitle, language=site.language)
+    everything = gettext("All articles")
+    yield replace(whole, text=everything, description=site.subtitle, language=site.language)
     for heading, shelves in (
-        (words["sections"], directory.sections),
-        (words["tags"], directory.tags),
-        (words["people"], directory.authors),
-        (words["selections"], directory.saved),
+        (gettext("Sections"), directory.sections),
+        (gettext("Tags"), directory.tags),
+        (gettext("People"), directory.authors),
+        (gettext("Selections"), directory.saved),
     ):
-        if shelves:
-            yield Outline(text=heading, children=_nested(shelves))
+        if shelves.items:
+            yield Outline(text=heading, children=_nested(shelves.items))
 
 
 def _nested(shelves: Iterable[Shelf]) -> tuple[Outline, ...]:
@@ -88,12 +107,12 @@ def _nested(shelves: Iterable[Shelf]) -> tuple[Outline, ...]:
 
 def _branch(shelf: Shelf) -> Outline:
     """Return a heading with the shelf's own feed first: readers skip what lies below a feed."""
-    return Outline(text=shelf.label, children=(_outline(shelf), *_nested(shelf.children)))
+    return Outline(text=shelf.name, children=(_outline(shelf), *_nested(shelf.children)))
 
 
 def _outline(shelf: Shelf) -> Outline:
     return Outline(
-        text=shelf.label,
+        text=shelf.name,
         xml_url=f"{shelf.url}.{shelf.formats[0].extension}",
         html_url=shelf.url,
         language=shelf.language,

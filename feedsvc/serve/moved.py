@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, request
 from flask.blueprints import BlueprintSetupState
@@ -10,14 +11,15 @@ from werkzeug.wrappers import Response
 
 from feedsvc import library
 from feedsvc.errors import StorageError
-from feedsvc.model import DocumentKey, FeedKey
-from feedsvc.serve import intersections
+from feedsvc.model import ALL_FEED, DocumentKey, FeedKey, FeedKind
+from feedsvc.serve import intersections, nearby
 from feedsvc.serve.current import NotReadyError, address, require_feeds, services
 from feedsvc.serve.documents.paths import parse_document
 from feedsvc.serve.failures import not_ready, refused, unusable
 from feedsvc.serve.front import FEEDS
 from feedsvc.serve.spellings import (
     Meaning,
+    MeantArchive,
     MeantArticle,
     MeantFeed,
     MeantIntersection,
@@ -25,7 +27,10 @@ from feedsvc.serve.spellings import (
 )
 
 blueprint = Blueprint("moved", __name__)
+blueprint.record(nearby.prepare)
 
+# What pages know: a language, a part of a list, a search, what is ticked.
+_IN_QUERIES = frozenset(("lang", "page", "q", "kind", "feed"))
 # An archive may be closed at any moment.
 _SOON = 60
 
@@ -67,9 +72,12 @@ def _answer(path: str) -> Response | None:
     meant = tuple(meanings(path))
     target = next(filter(None, map(_target, meant)), None)
     if target == path:
+        if request.url_rule:  # its page is there, but not the part of it that is asked for
+            require_feeds()
+            return None
         raise NotReadyError(f"{path} is not written yet", hint="ask again in a moment")
     if target:
-        return _redirect(address(target))
+        return _redirect(address(target) + _query(target))
     if found := _intersection(path, meant):
         return _redirect(address(found)) if isinstance(found, str) else found
     slugs = [each.slug for each in meant if isinstance(each, MeantArticle)]
@@ -119,12 +127,35 @@ def _target(meaning: Meaning) -> str | None:
         case MeantFeed(kind, name, ending):
             key = library.find_feed(services(), kind, name)
             return f"/feeds/{key.path}{ending}" if key and _is_offered(key, ending) else None
+        case MeantArchive():
+            return _archive(meaning)
         case MeantArticle(slug):
             return f"/articles/{slug}" if library.has_article(services(), slug) else None
         case MeantIntersection():
             return None
         case path:
             return path
+
+
+def _archive(meant: MeantArchive) -> str | None:
+    """Return the path of an archive, or of the list of a feed's archives, None without any."""
+    is_all = meant.kind is FeedKind.ALL
+    key = ALL_FEED if is_all else library.find_feed(services(), meant.kind, meant.name)
+    if key is None or not _is_offered(key, meant.ending):
+        return None
+    if not meant.archive:
+        names = library.archives_of(services(), key, size=1)
+        return f"/feeds/archive/{key.path}/" if names and names.total else None
+    found = library.archive_page(services(), key, meant.archive, size=1)
+    return f"/feeds/archive/{key.path}/{meant.archive}{meant.ending}" if found else None
+
+
+def _query(target: str) -> str:
+    """Return what of this request's query belongs to the page at *target*; documents have none."""
+    if "." in target.rpartition("/")[2]:
+        return ""
+    said = [(name, value) for name, value in request.args.items(multi=True) if name in _IN_QUERIES]
+    return f"?{urlencode(said)}" if said else ""
 
 
 def _is_offered(key: FeedKey, ending: str) -> bool:

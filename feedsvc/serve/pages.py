@@ -1,130 +1,233 @@
-"""The pages for people: home, the directory of feeds, a feed, an article."""
+"""The pages for people: home, the directory of feeds, a feed, an archive, an article, the map."""
 
-from flask import Blueprint, abort
+from collections.abc import Sequence
+from urllib.parse import urlencode, urljoin
+
+from flask import Blueprint, abort, request
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from feedsvc import library
-from feedsvc.model import ALL_FEED, Category, Entry, Feed, FeedKey, FeedKind, Role
-from feedsvc.plan.feeds import Site, title_of
-from feedsvc.serve.current import address, services, whole_site
-from feedsvc.serve.rendering import Subscription, page
+from feedsvc.library import ArticlePage, Shelf
+from feedsvc.model import ALL_FEED, FeedKey, FeedKind
+from feedsvc.serve import keeping, offers, theming
+from feedsvc.serve.current import address, first_run, require_feeds, services
+from feedsvc.serve.documents.paths import parse_feed
+from feedsvc.serve.keeping import kept
+from feedsvc.serve.languages import speaking, spoken_by
+from feedsvc.serve.rendering import page
+from feedsvc.serve.structured import Publisher, breadcrumb, news_article
 
 blueprint = Blueprint("pages", __name__)
+blueprint.record(keeping.prepare)
 
-_NEWEST = 20
-_TOP_TAGS = 24
+_ENTRIES = 25
+_FEEDS = 100
+# Of each kind, on the page that shows all of them.
+_SECTIONS, _TAGS, _AUTHORS, _SAVED = 40, 40, 20, 20
+_LONGEST_SEARCH = 100
+_MOST_TICKED = 200
+_NEAREST = 5
 
 
 @blueprint.get("/")
+@kept()
 def home() -> Response:
     """Show what is new and what there is to subscribe to."""
-    whole = whole_site()
-    directory = library.directory(services())
+    found = library.home(services())
+    if found is None:
+        raise first_run()
+    about = found.whole.about
     return page(
         "home.html",
-        language=whole.feed.language,
+        language=about.language,
         canonical=address("/"),
-        subscriptions=(_everything(whole.feed.title),),
-        site=library.describe_site(services()),
-        entries=whole.entries[:_NEWEST],
-        total=whole.total,
-        sections=directory.sections,
-        tags=directory.tags[:_TOP_TAGS],
-        has_more_tags=len(directory.tags) > _TOP_TAGS,
+        subscriptions=(offers.of_site(about),),
+        site=about.site,
+        home=found,
     )
 
 
 @blueprint.get("/feeds/")
+@kept("q", "kind", "page", "feed")
 def directory() -> Response:
-    """Show every feed, as a tree of sections and lists of tags and people."""
-    whole = whole_site()
+    """Show the feeds there are, those of one kind, or those that a search finds.
+
+    Those that the visitor ticked stay ticked.
+    """
+    require_feeds()
+    about = library.about(services())
+    words = request.args.get("q", "").strip()[:_LONGEST_SEARCH]
+    kind = _kind(request.args.get("kind", ""))
+    shown = None
+    if words:
+        shown = library.search(services(), words, number=_number(), size=_FEEDS)
+    elif kind:
+        shown = library.listing(services(), kind, number=_number(), size=_FEEDS)
+    if shown and not shown.is_there:
+        abort(404)
+    chosen = library.named_feeds(services(), ticked())
+    own = address("/feeds/") if words or not kind else address(f"/feeds/?kind={kind}")
     return page(
         "directory.html",
-        language=whole.feed.language,
-        canonical=address("/feeds/"),
-        subscriptions=(_everything(whole.feed.title),),
-        site=library.describe_site(services()),
-        directory=library.directory(services()),
+        language=about.language,
+        canonical=own if words else _numbered(own),
+        at=_listed(words, kind, chosen),
+        subscriptions=(offers.of_site(about),),
+        site=about.site,
+        words=words,
+        kind=kind,
+        shown=shown,
+        ticked=chosen,
+        directory=None if shown else _directory(),
+        nearest=_nearest(words) if shown and not shown.total else (),
     )
 
 
 @blueprint.get("/feeds/<feed:key>")
+@kept("page")
 def feed(key: FeedKey) -> Response:
     """Show a feed: its entries, and how to subscribe."""
-    found = library.feed_page(services(), key)
-    if found is None:
+    found = library.feed_page(services(), key, number=_number(), size=_ENTRIES)
+    if found is None or not found.entries.is_there:
         abort(404)
-    site = library.describe_site(services())
     return page(
         "feed.html",
-        language=found.feed.language,
-        canonical=found.feed.url,
-        subscriptions=_announced(found.feed, site),
-        site=site,
+        language=found.about.language,
+        canonical=_numbered(found.feed.url),
+        subscriptions=offers.of_feed(found.feed, found.about),
+        site=found.about.site,
         page=found,
         is_whole=key == ALL_FEED,
     )
 
 
+@blueprint.get("/feeds/archive/<feed:key>/")
+@kept("page")
+def archives(key: FeedKey) -> Response:
+    """Show which archives a feed has."""
+    found = library.feed_page(services(), key, size=1)
+    names = library.archives_of(services(), key, number=_number(), size=_FEEDS)
+    if found is None or not names or not names.total or not names.is_there:
+        abort(404)
+    return page(
+        "archives.html",
+        language=found.about.language,
+        canonical=_numbered(address(f"/feeds/archive/{key.path}/")),
+        subscriptions=offers.of_feed(found.feed, found.about),
+        site=found.about.site,
+        page=found,
+        names=names,
+    )
+
+
+@blueprint.get("/feeds/archive/<feed:key>/<archive:name>")
+@kept("page")
+def archive(key: FeedKey, name: str) -> Response:
+    """Show what an archive of a feed holds."""
+    found = library.archive_page(services(), key, name, number=_number(), size=_ENTRIES)
+    if found is None or not found.entries.is_there:
+        abort(404)
+    return page(
+        "archive.html",
+        language=found.about.language,
+        canonical=_numbered(address(f"/feeds/archive/{key.path}/{name}")),
+        subscriptions=offers.of_feed(found.feed, found.about),
+        site=found.about.site,
+        page=found,
+    )
+
+
 @blueprint.get("/articles/<slug>")
+@kept()
 def article(slug: str) -> Response:
     """Show an article."""
-    entry = library.article(services(), slug)
-    if entry is None:
+    found = library.article_page(services(), slug)
+    if found is None:
         abort(404)
-    site = library.describe_site(services())
     return page(
         "article.html",
-        language=entry.language or site.language,
-        canonical=entry.url,
-        subscriptions=_subscriptions(entry, site),
-        site=site,
-        entry=entry,
-        sections=_categories(entry, FeedKind.SECTION),
-        tags=_categories(entry, FeedKind.TAG),
-        authors=[person for person in entry.people if person.role is Role.AUTHOR],
-        editors=[person for person in entry.people if person.role is Role.EDITOR],
+        language=found.about.language or found.entry.language,
+        canonical=found.entry.url,
+        at=address(f"/articles/{slug}"),
+        subscriptions=offers.of_article(found),
+        site=found.about.site,
+        page=found,
+        structured=_structured(found),
     )
 
 
-def _categories(entry: Entry, kind: FeedKind) -> tuple[Category, ...]:
-    return tuple(category for category in entry.categories if category.kind is kind)
+@blueprint.get("/sitemap")
+@kept()
+def site_map() -> Response:
+    """Show where everything is, for people; programs have ``/sitemap.xml``."""
+    found = library.site_map(services())
+    if found is None:
+        raise first_run()
+    about = found.whole.about
+    return page(
+        "sitemap.html",
+        language=about.language,
+        canonical=address("/sitemap"),
+        subscriptions=(offers.of_site(about),),
+        site=about.site,
+        map=found,
+    )
 
 
-def _announced(feed: Feed, site: Site) -> tuple[Subscription, ...]:
-    """Return what whoever looks at *feed* may follow: this feed first, and the site."""
-    own = Subscription(title=feed.title, url=feed.url, formats=feed.formats)
-    return (own,) if feed.key == ALL_FEED else (own, _everything(site.title))
-
-
-def _subscriptions(entry: Entry, site: Site) -> tuple[Subscription, ...]:
-    """Return what whoever reads *entry* may follow: its nearest section, the site, its tags.
-
-    Readers offer the first, or a list in this order.
-    """
-    nearest = _categories(entry, FeedKind.SECTION)[-1:]
-    tags = _categories(entry, FeedKind.TAG)
+def _structured(page: ArticlePage) -> tuple[str, str]:
+    """Return what search engines read: what the article says, and where it stands."""
+    site, entry = page.about.site, page.entry
+    logo = theming.theme().logo
+    language = entry.language or page.about.language
+    with speaking(spoken_by(language)):
+        home = pgettext("breadcrumb", "Home")
+    sections = ((each.label, each.scheme + each.slug) for each in page.sections)
+    publisher = Publisher(site.title, site.home_url, logo and urljoin(address("/"), logo))
     return (
-        *(_named(category, category.term, site) for category in nearest),
-        _everything(site.title),
-        *(_named(category, category.label, site) for category in tags),
+        news_article(entry, publisher=publisher, language=language),
+        breadcrumb(((home, site.home_url), *sections, (entry.title, entry.url))),
     )
 
 
-def _named(category: Category, label: str, site: Site) -> Subscription:
-    """Return the feed of a category; *label* is what the settings call it."""
-    key = FeedKey(kind=category.kind, slug=category.slug)
-    options = library.options_of(services(), key, label)
-    return Subscription(
-        title=title_of(key, site, options, label=label),
-        url=category.scheme + category.slug,
-        formats=options.formats,
+def ticked() -> tuple[FeedKey, ...]:
+    """Return the feeds that the visitor ticked, as the address says them: ``feed=tag/tea``."""
+    paths = request.args.getlist("feed")[:_MOST_TICKED]
+    return tuple(dict.fromkeys(filter(None, map(parse_feed, paths))))
+
+
+def _listed(words: str, kind: FeedKind | None, ticked: Sequence[Shelf]) -> str:
+    """Return the address of the directory as it is shown now."""
+    said = [("q", words), ("kind", kind or ""), ("page", str(_number()))]
+    pairs = [pair for pair in said if pair[1] and pair != ("page", "1")]
+    pairs += [("feed", shelf.key.path) for shelf in ticked]
+    return address("/feeds/") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _nearest(words: str) -> tuple[Shelf, ...]:
+    return library.nearest_feeds(services(), words, most=_NEAREST)
+
+
+def _directory() -> library.Directory:
+    return library.directory(
+        services(), sections=_SECTIONS, tags=_TAGS, authors=_AUTHORS, saved=_SAVED
     )
 
 
-def _everything(title: str) -> Subscription:
-    return Subscription(
-        title=title,
-        url=address(f"/feeds/{ALL_FEED.path}"),
-        formats=library.options_of(services(), ALL_FEED, "").formats,
-    )
+def _kind(said: str) -> FeedKind | None:
+    return FeedKind(said) if said in tuple(FeedKind) and said != FeedKind.ALL else None
+
+
+def _number() -> int:
+    """Return which part of a long list is asked for: ``page=2``; the first where none is."""
+    said = request.args.get("page", "1")
+    if not (said.isascii() and said.isdecimal() and len(said) < 8 and int(said)):
+        abort(404)
+    return int(said)
+
+
+def _numbered(url: str) -> str:
+    """Return the address of the part that is asked for."""
+    number = _number()
+    joint = "&" if "?" in url else "?"
+    return url if number == 1 else f"{url}{joint}page={number}"

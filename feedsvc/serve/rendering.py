@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask
+from flask_babel import Babel, gettext
+from flask_babel.speaklater import LazyString
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
-from feedsvc.content.languages import zone_for
 from feedsvc.library import options_of
 from feedsvc.model import ALL_FEED, Format
 from feedsvc.publish.decide import digest
 from feedsvc.render.text import ascii_url
+from feedsvc.serve import languages, phrasing, theming
 from feedsvc.serve.current import services
-from feedsvc.serve.wording import Words, words_for
+from feedsvc.serve.readers import readers
 
 PAGE_SECONDS = 60
 
@@ -30,12 +30,37 @@ class Subscription:
     formats: tuple[Format, ...] = tuple(Format)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """A language that a page can be read in: its tag, its name in itself, the page's address."""
+
+    tag: str
+    name: str
+    url: str
+
+
 def prepare(app: Flask) -> None:
     """Give the templates of *app* what they share."""
+    Babel(app)
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters |= {"counted": counted, "local": local, "size": size}
+    environment.filters |= {
+        "below_title": phrasing.below_title,
+        "day": phrasing.day,
+        "duration": phrasing.duration,
+        "halves": phrasing.halves,
+        "here": here,
+        "lang": phrasing.lang,
+        "locale": phrasing.locale,
+        "moment": phrasing.moment,
+        "month": phrasing.month,
+        "number": phrasing.number,
+        "readers": readers,
+        "short": phrasing.short,
+        "size": phrasing.size,
+        "years": phrasing.years,
+    }
 
 
 def page(
@@ -44,78 +69,97 @@ def page(
     language: str | None,
     canonical: str,
     subscriptions: Sequence[Subscription],
+    at: str | None = None,
     **values: object,
 ) -> Response:
-    """Return a page with its own address and its feeds announced to browsers and readers."""
-    shared = _shared(language) | {"canonical": canonical, "subscriptions": subscriptions}
-    html = render_template(template, **(shared | values))
+    """Return a page of a site in *language*, in the one of ours that suits its visitor.
+
+    It tells browsers and readers its own address and its feeds; *at* is where this very page is,
+    if that is not its *canonical* address.
+    """
+    with languages.speaking(languages.spoken(language)):
+        shared = _shared(at or canonical, language) | {
+            "canonical": canonical,
+            "subscriptions": subscriptions,
+        }
+        html = theming.render(template, shared | values)
+        tag = languages.now_spoken()
     links = ", ".join(_links(canonical, subscriptions[0]))
-    return kept(html.encode(), "text/html; charset=utf-8", Link=links)
+    response = lasting(html.encode(), "text/html; charset=utf-8")
+    response.headers["Link"] = links
+    response.headers["Content-Language"] = tag
+    response.vary.add("Accept-Language")
+    return response
 
 
-def kept(body: bytes, content_type: str, **fields: str) -> Response:
-    """Return what caches may keep for as long as a page, or 304 to whoever has it already."""
-    response = Response(body, content_type=content_type, headers=fields)
+def lasting(body: bytes, content_type: str) -> Response:
+    """Return what caches may keep for as long as a page, with the validator of its bytes."""
+    response = Response(body, content_type=content_type)
     response.set_etag(digest(body))
-    response.cache_control.public = True
-    response.cache_control.max_age = PAGE_SECONDS
-    return response.make_conditional(request)
+    _let_caches_keep(response, PAGE_SECONDS)
+    return response
 
 
 def notice(
-    about: str,
+    title: LazyString,
+    text: LazyString,
     *,
     status: int,
     refresh_seconds: int | None = None,
     kept_seconds: int | None = None,
+    **values: object,
 ) -> Response:
     """Return the page that tells what went wrong; it needs no catalog.
 
-    Caches may keep it for *kept_seconds*, for each language that browsers ask for where no setting
-    decides.
+    Caches may keep it for *kept_seconds*.
     """
-    stated = services().settings.site.language
-    language = stated or request.accept_languages.best_match(["en", "zh"])
-    html = render_template(
-        "notice.html",
-        about=about,
-        refresh_seconds=refresh_seconds,
-        subscriptions=(_site_feed(words_for(language)),),
-        **_shared(language),
-    )
+    # What was asked for, of any length, is not repeated: "?lang=en" leads there from where one is.
+    address = ""
+    language = services().settings.site.language
+    with languages.speaking(languages.spoken(language)):
+        told = {"title": str(title), "text": str(text), "refresh_seconds": refresh_seconds}
+        feed = {"subscriptions": (_site_feed(),)}
+        html = theming.render("notice.html", _shared(address, language) | told | feed | values)
     response = Response(html, status=status, content_type="text/html; charset=utf-8")
-    if not stated:
-        response.vary.add("Accept-Language")
-    if kept_seconds is None:
-        response.cache_control.no_store = True
-    else:
-        response.cache_control.public = True
-        response.cache_control.max_age = kept_seconds
+    response.vary.add("Accept-Language")
+    _let_caches_keep(response, kept_seconds)
     return response
 
 
-def counted(words: Words, number: int) -> str:
-    """Return how many articles there are, in words."""
-    return words["entries_one" if number == 1 else "entries_many"].format(number=number)
+def line(
+    title: LazyString, text: LazyString, *, status: int, kept_seconds: int | None = None
+) -> Response:
+    """Return what a notice says for programs: feed readers show it, and take it for no feed."""
+    with languages.speaking(languages.spoken(services().settings.site.language)):
+        told = f"{title}\n{text}\n"
+    response = Response(told, status=status, content_type="text/plain; charset=utf-8")
+    response.vary.add("Accept-Language")
+    _let_caches_keep(response, kept_seconds)
+    return response
 
 
-def local(at: datetime, language: str | None) -> datetime:
-    """Return *at* on the clock that an article in *language* was dated by."""
-    site = services().settings.site
-    zone = ZoneInfo(site.timezone) if site.timezone else zone_for(language or site.language)
-    return at.astimezone(zone)
+def here(url: str) -> str:
+    """Return the address of one of our pages, in the language that the visitor chose."""
+    language = languages.chosen()
+    if not language or not url.startswith(f"{services().settings.site.base_url}/"):
+        return url
+    return _with_language(url, language)
 
 
-def size(length: int) -> str:
-    """Return a number of bytes as people read it."""
-    return f"{length / 1e6:.1f} MB" if length >= 1e6 else f"{max(length / 1e3, 0.1):.1f} kB"
+def _let_caches_keep(response: Response, seconds: int | None) -> None:
+    """Let anybody keep *response* for so many seconds, None for not at all."""
+    if seconds is None:
+        response.cache_control.no_store = True
+    else:
+        response.cache_control.public = True
+        response.cache_control.max_age = seconds
 
 
-def _site_feed(words: Words) -> Subscription:
+def _site_feed() -> Subscription:
     """Return the feed of the site as far as the settings tell, without a look at the catalog."""
     settings = services().settings
     return Subscription(
-        title=settings.site.title or words["all"],
+        title=settings.site.title or gettext("All articles"),
         url=f"{settings.site.base_url}/feeds/{ALL_FEED.path}",
         formats=options_of(services(), ALL_FEED, "").formats,
     )
@@ -132,14 +176,35 @@ def _links(canonical: str, subscription: Subscription) -> Iterator[str]:
         yield f'<{ascii_url(url)}>; rel="alternate"; type="{format.media_type}"'
 
 
-def _shared(language: str | None) -> dict[str, object]:
-    words = words_for(language)
-    chinese = words is words_for("zh")
+def _shared(at: str, language: str | None) -> dict[str, object]:
+    """Return what every template can say: *at* is the address of the page."""
     site = services().settings.site
+    # Forms and files by path alone: whichever host a page came from is the one that its policy
+    # lets it load from and send to.
+    root = urlsplit(site.base_url).path
     return {
-        "words": words,
-        "language": language if chinese else words["language"],
+        "at": at,
+        "language": languages.now_spoken(),
+        "chosen": languages.chosen(),
+        "switches": tuple(_switches(at)),
         "base_url": site.base_url,
-        # By path alone: whichever host a page came from is the one its policy lets it load from.
-        "static": f"{urlsplit(site.base_url).path}/static",
+        "home_url": site.home_url,
+        "site_title": site.title,
+        "site_language": language,
+        "root": root,
+        "static": f"{root}/static",
+        "theme": theming.theme(),
     }
+
+
+def _switches(canonical: str) -> Iterator[Switch]:
+    """Yield the languages that this page is not in."""
+    for tag, name in languages.names().items():
+        if tag != languages.now_spoken():
+            yield Switch(tag=tag, name=name, url=_with_language(canonical, tag))
+
+
+def _with_language(url: str, language: str) -> str:
+    address, mark, fragment = url.partition("#")
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}{urlencode({'lang': language})}{mark}{fragment}"

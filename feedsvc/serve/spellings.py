@@ -4,12 +4,15 @@ Capitals, full width, slashes too many or too few, dots for folders, and the end
 that other generators give their feeds.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import normpath
 
 from feedsvc.claims import fold
 from feedsvc.model import FeedKind, Format
+from feedsvc.serve.documents.paths import ARCHIVE
 
 # Longer than any address that we give: a whole request line may have 8,000 octets.
 _LONGEST = 2000
@@ -27,11 +30,11 @@ _ENDINGS = {
 }
 
 _ATOM, _RSS, _JSON = (f"/feeds/all.{format.extension}" for format in Format)
-_LIST, _SITEMAP, _NEWS = "/feeds.opml", "/sitemap.xml", "/news-sitemap.xml"
+_LIST, _SITEMAP, _NEWS, _MAP = "/feeds.opml", "/sitemap.xml", "/news-sitemap.xml", "/sitemap"
 _ADDRESSES = {
     **{path: path for path in ("/", "/feeds.opml", "/robots.txt", "/healthz", "/readyz")},
-    **{path: path for path in (_SITEMAP, _NEWS)},
-    "/index.html": "/",
+    **{path: path for path in (_SITEMAP, _NEWS, _MAP)},
+    **dict.fromkeys(("/index.html", "/index.htm", "/home", "/网站首页", "/首页"), "/"),
     "/feeds": "/feeds/",
     "/feeds/index.html": "/feeds/",
     "/articles": "/feeds/all",
@@ -44,7 +47,9 @@ _ADDRESSES = {
     **dict.fromkeys(("/opml", "/opml.xml", "/feed.opml", "/index.opml", "/all.opml"), _LIST),
     **dict.fromkeys(("/feeds/feeds.opml", "/feeds/index.opml", "/feeds/all.opml"), _LIST),
     **dict.fromkeys(("/subscriptions.opml", "/blogroll.opml"), _LIST),
-    **dict.fromkeys(("/sitemap", "/sitemap_index.xml", "/sitemap-index.xml"), _SITEMAP),
+    **dict.fromkeys(("/sitemap.html", "/sitemap.htm", "/sitemap/index.html"), _MAP),
+    **dict.fromkeys(("/site-map", "/site_map", "/网站地图", "/站点地图", "/feeds/sitemap"), _MAP),
+    **dict.fromkeys(("/sitemap_index.xml", "/sitemap-index.xml"), _SITEMAP),
     **dict.fromkeys(("/sitemaps.xml", "/wp-sitemap.xml", "/feeds/sitemap.xml"), _SITEMAP),
     **dict.fromkeys(("/news_sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml"), _NEWS),
     **dict.fromkeys(("/news-sitemap", "/newssitemap.xml", "/feeds/news-sitemap.xml"), _NEWS),
@@ -52,6 +57,7 @@ _ADDRESSES = {
 _SEVERAL = {kind.value: kind for kind in (FeedKind.SECTION, FeedKind.TAG, FeedKind.AUTHOR)}
 _MOST_FEEDS = 3
 _NAMED_KINDS = {kind.value: kind for kind in FeedKind if kind is not FeedKind.ALL}
+_KINDS = {kind.value: kind for kind in FeedKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,19 @@ class MeantFeed:
 
     kind: FeedKind
     name: str
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeantArchive:
+    """An archive of a feed, by somebody's name for it, or with an empty *archive* the list of all.
+
+    The feed of the whole site has the kind of that name, and no other one.
+    """
+
+    kind: FeedKind
+    name: str
+    archive: str
     ending: str
 
 
@@ -78,7 +97,7 @@ class MeantArticle:
     slug: str
 
 
-Meaning = str | MeantFeed | MeantIntersection | MeantArticle
+Meaning = str | MeantFeed | MeantArchive | MeantIntersection | MeantArticle
 
 
 def meanings(path: str) -> Iterator[Meaning]:
@@ -95,9 +114,32 @@ def meanings(path: str) -> Iterator[Meaning]:
         return
     room, _, rest = tidy[1:].partition("/")
     if fold(room) == "feeds":
+        inner, _, archived = rest.partition("/")
+        if fold(inner) == "archive":
+            yield from _archives(archived)
         yield from _feeds(rest)
     elif fold(room) == "articles":
         yield from (MeantArticle(fold(name)) for name, ending in _partings(rest) if not ending)
+
+
+def without_ending(path: str) -> str:
+    """Return *path* without the ending of a document or a page."""
+    name, _ = next(_partings(path.rstrip("/")))
+    return name
+
+
+def _archives(path: str) -> Iterator[MeantArchive]:
+    for name, ending in _partings(path):
+        kind, _, native = name.partition("/")
+        feed, _, last = native.rpartition("/")
+        archive = unicodedata.normalize("NFKC", last)
+        named = _KINDS.get(fold(kind))
+        if named is None:
+            continue
+        if re.fullmatch(ARCHIVE, archive) and bool(feed) != (named is FeedKind.ALL):
+            yield MeantArchive(named, feed, archive, ending)
+        elif not ending and bool(native) != (named is FeedKind.ALL):
+            yield MeantArchive(named, native, "", "")
 
 
 def _feeds(path: str) -> Iterator[str | MeantFeed | MeantIntersection]:

@@ -1,6 +1,7 @@
 """The settings room: a TOML file and environment variables become one frozen ``Settings``."""
 
 from feedsvc.settings.feeds import Criteria, FeedKeys, Feeds, SavedFeed
+from feedsvc.settings.pages import Pages
 from feedsvc.settings.schema import (
     AccessLog,
     Content,
@@ -23,6 +24,7 @@ __all__ = [
     "Http",
     "Metrics",
     "Output",
+    "Pages",
     "SavedFeed",
     "Schedule",
     "Server",

@@ -5,45 +5,22 @@ A field's description completes the sentence "give …" wherever a value is refu
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, cast, get_origin
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, Field
 
 from feedsvc.settings import checks
 from feedsvc.settings.cron import cron_expression
 from feedsvc.settings.feeds import Feeds
+from feedsvc.settings.pages import Pages
+from feedsvc.settings.paths import Folder, OptionalFile, OptionalFolder
 from feedsvc.settings.section import YEAR, Language, Link, Seconds, Section, Text
 
 _SECONDS = f"a number of seconds from 0 to {YEAR}"
 
-
-def _folder(value: object, info: ValidationInfo) -> Path:
-    """Return *value* as an absolute path; a relative one starts at the folder of its source."""
-    if not isinstance(value, str | Path) or value == "" or "\0" in str(value):
-        raise checks.UnfitError("is not the path of a folder")
-    start: Path = info.context["folder"] if info.context else Path.cwd()
-    # Not Path.resolve(): a link that is pointed elsewhere while feedsvc runs must keep working.
-    return Path(os.path.normpath(start / value))
-
-
-def _file_or_nothing(value: object, info: ValidationInfo) -> Path | None:
-    try:
-        return _folder_or_nothing(value, info)
-    except checks.UnfitError:
-        raise checks.UnfitError("is not the path of a file") from None
-
-
-def _folder_or_nothing(value: object, info: ValidationInfo) -> Path | None:
-    return None if value is None or value == "" else _folder(value, info)
-
-
-Folder = Annotated[Path, BeforeValidator(_folder)]
-OptionalFolder = Annotated[Path | None, BeforeValidator(_folder_or_nothing)]
-OptionalFile = Annotated[Path | None, BeforeValidator(_file_or_nothing)]
 CronExpression = Annotated[str, AfterValidator(cron_expression)]
 
 
@@ -191,6 +168,7 @@ class Settings(Section):
     content: Content = Field(default_factory=Content)
     output: Output = Field(default_factory=Output)
     feeds: Feeds = Field(default_factory=Feeds)
+    pages: Pages = Field(default_factory=Pages)
     schedule: Schedule = Field(default_factory=Schedule)
     server: Server = Field(default_factory=Server)
     http: Http = Field(default_factory=Http)

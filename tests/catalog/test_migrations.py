@@ -177,3 +177,81 @@ def test_a_file_that_was_deleted_before_it_is_noticed_after_it(
 
     assert counts.removed == 1
     assert [entry.title for entry in site.entries()] == ["Stays"]
+
+
+TO_VERSION_3 = """
+DROP INDEX feeds_by_size;
+DROP INDEX archives_by_name;
+ALTER TABLE feeds DROP COLUMN above;
+ALTER TABLE feeds DROP COLUMN entries;
+PRAGMA user_version = 3;
+"""
+
+
+def everything(catalog: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return each table of the catalog as it is."""
+    with closing(sqlite3.connect(catalog)) as connection:
+        connection.row_factory = sqlite3.Row
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {
+            name: sorted(map(dict, connection.execute(f"SELECT * FROM {name}")), key=str)
+            for (name,) in tables.fetchall()
+        }
+
+
+def objects(catalog: Path) -> set[tuple[str, str]]:
+    """Return the kind and the name of all tables, columns and indexes."""
+    with closing(sqlite3.connect(catalog)) as connection:
+        made = "SELECT type, name FROM sqlite_master"
+        columns = "SELECT type || ' ' || hidden, name FROM pragma_table_xinfo('feeds')"
+        return {*connection.execute(made).fetchall(), *connection.execute(columns).fetchall()}
+
+
+def test_feeds_know_how_many_entries_they_hold_after_the_step_from_version_3(
+    site: Site, catalog: Path
+) -> None:
+    for number in range(5):
+        site.article(f"{number}.md", section="a/b", tags=f"[tag {number % 2}]")
+    site.article("draft.md", tags="[unseen]", draft="true")
+    site.build()
+    before, made = everything(catalog), objects(catalog)
+    with closing(sqlite3.connect(catalog)) as connection:
+        connection.executescript(TO_VERSION_3)
+
+    operations.make_ready(site.services)
+
+    assert everything(catalog) == before
+    assert objects(catalog) == made
+    assert {row["slug"]: row["entries"] for row in before["feeds"]} == {
+        "all": 5,
+        "a": 5,
+        "a/b": 5,
+        "tag-0": 3,
+        "tag-1": 2,
+        "unseen": 0,
+    }
+
+
+def test_no_article_is_read_again_after_the_step_from_version_3(site: Site, catalog: Path) -> None:
+    site.article("a.md", tags="[x]")
+    site.build()
+    with closing(sqlite3.connect(catalog)) as connection:
+        connection.executescript(TO_VERSION_3)
+
+    counts = site.build(after=60).counts
+
+    assert (counts.read, counts.written) == (0, 0)
+
+
+@pytest.mark.parametrize("version", SCHEMAS)
+def test_an_old_catalog_gets_the_tables_and_indexes_of_a_new_one(
+    site: Site, catalog: Path, version: int
+) -> None:
+    site.article("a.md", section="a/b", tags="[x]")
+    site.build()
+    made = objects(catalog)
+    age(catalog, version)
+
+    operations.make_ready(site.services)
+
+    assert objects(catalog) == made

@@ -39,8 +39,11 @@ def short(answer: Answer, facts: Facts, target: str) -> None:
 
 
 def page(answer: Answer, facts: Facts, target: str) -> None:
-    """The body is a short page that leads to the directory of feeds."""
+    """The body is a short page that leads to the directory of feeds, at a feed's address a text."""
     short(answer, facts, target)
+    if target.endswith((".atom", ".rss", ".json", ".xml")):
+        assert answer.value("Content-Type") == "text/plain; charset=utf-8"
+        return
     assert f'href="{BASE_URL}/feeds/"'.encode() in answer.body, str(answer)
     assert answer.value("Content-Type") == "text/html; charset=utf-8"
 

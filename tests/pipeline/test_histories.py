@@ -1,6 +1,8 @@
 """Whatever happens to articles, walking a feed finds all that readers may see, and nothing else."""
 
 import re
+import sqlite3
+from contextlib import closing
 from random import Random
 
 import pytest
@@ -20,6 +22,14 @@ FEEDS = {
 
 def entries_of(body: bytes) -> dict[bytes, bytes]:
     return {ID.findall(each)[0]: each for each in ENTRY.findall(body)}
+
+
+def counted(site: Site) -> dict[str, tuple[int, int]]:
+    """Return for each feed how many entries it says that it holds, and how many it does."""
+    with closing(sqlite3.connect(site.root / "feeds.state" / "catalog.sqlite3")) as connection:
+        query = "SELECT kind || '/' || slug, entries, (SELECT count(*) FROM memberships"
+        rows = connection.execute(f"{query} WHERE feed = number) FROM feeds").fetchall()
+    return {feed: (said, held) for feed, said, held in rows}
 
 
 class Newsroom:
@@ -46,7 +56,8 @@ class Newsroom:
             self._save(self.dice.choice(files).name)
 
     def delete(self) -> None:
-        if files := sorted(self.site.content.iterdir()):
+        # Without any article, a run takes its folder for lost.
+        if len(files := sorted(self.site.content.iterdir())) > 1:
             self.dice.choice(files).unlink()
 
     def take(self) -> None:
@@ -60,6 +71,13 @@ class Newsroom:
         deed = Deed.RESTORE if withdrawn else Deed.WITHDRAW
         order = operations.order(services, deed, name, who="an editor", reason="")
         operations.carry_out(services, order)
+
+    def decide(self) -> None:
+        """Change the settings: for how long entries stay in feeds, and which feeds are saved."""
+        name, window = self.dice.choice("ab"), self.dice.choice([0, 24, 2000])
+        saved = f'[feeds.saved.{name}]\nany.tags = ["x"]\nnone.tags = ["y"]\n'
+        text = f"[feeds]\nwindow = {window}\n{self.dice.choice([saved, ''])}"
+        (self.site.root / "feedsvc.toml").write_text(text)
 
     def _save(self, name: str) -> None:
         tags = ", ".join(self.dice.sample("xy", self.dice.randint(0, 2)))
@@ -96,3 +114,21 @@ def test_after_any_history_a_walk_finds_what_readers_may_see_and_nothing_else(
                 were, are = entries_of(before[path]), entries_of(after[path])
                 assert are.items() <= were.items()
                 assert not {each.decode() for each in were.keys() - are.keys()} & visible
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_history_each_feed_says_how_many_entries_it_holds(site: Site, seed: int) -> None:
+    site.variables |= {"FEEDSVC_FEEDS__LIMIT": "3", "FEEDSVC_CONTENT__MAX_LOSS": "1"}
+    newsroom = Newsroom(site, seed)
+    newsroom.write()
+    largest = 0
+
+    for _ in range(20):
+        newsroom.work()
+        if newsroom.dice.random() < 0.3:
+            newsroom.decide()
+        feeds = counted(site)
+        assert all(said == held for said, held in feeds.values()), feeds
+        largest = max(largest, *(held for _, held in feeds.values()))
+
+    assert largest > 1

@@ -64,4 +64,5 @@ class Page(HTMLParser):
         return [
             (each.attributes["type"], each.attributes["title"], each.attributes["href"])
             for each in self.all("link", rel="alternate")
+            if "type" in each.attributes
         ]

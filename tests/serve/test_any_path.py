@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wrappers import Response
 
-from feedsvc.serve.wording import ENGLISH
 from tests.conftest import Site
 
 BASE = "https://feeds.example.cn"
@@ -156,7 +155,7 @@ def test_a_path_of_any_length_has_a_short_answer(client: FlaskClient, path: str)
     answer = ask(client, path.encode())
 
     assert answer.status_code in {301, 401, 404, 414}
-    assert len(answer.data) < 2_000
+    assert len(answer.data) < 6_000
 
 
 @pytest.mark.parametrize("host", ["", "evil.example", "evil:x", "[", "a b", "é", "../..", "\xff"])
@@ -178,4 +177,4 @@ def test_a_host_that_cannot_be_one_is_refused_on_a_page_of_ours(
     answer = ask(client, b"/feeds/", HTTP_HOST=host)
 
     assert answer.status_code == 400
-    assert ENGLISH["refused"] in answer.get_data(as_text=True)
+    assert "This request cannot be answered" in answer.get_data(as_text=True)

@@ -78,6 +78,9 @@ def test_robots_are_welcome_and_told_where_every_page_is(client: FlaskClient) ->
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /api/",
+        "Disallow: /feeds/?q=",
+        "Disallow: /feeds/?feed=",
+        "Disallow: /feeds.opml?feed=",
         "Allow: /",
         "",
         "Sitemap: https://feeds.example.cn/sitemap.xml",
@@ -91,9 +94,18 @@ def test_a_robot_reads_the_rules_as_they_are_meant(client: FlaskClient) -> None:
     rules.parse(client.get("/robots.txt").text.splitlines())
 
     assert rules.site_maps() == [f"{SITE}/sitemap.xml", f"{SITE}/news-sitemap.xml"]
-    for path in ("/", "/feeds/", "/feeds/all.atom", "/articles/listen", "/static/style.css"):
+    open_to_all = (
+        "/",
+        "/feeds/",
+        "/feeds/?page=2",
+        "/feeds/all.atom",
+        "/feeds/tag/tea",
+        "/feeds.opml",
+    )
+    for path in (*open_to_all, "/articles/listen", "/static/style.css", "/sitemap", "/?lang=en"):
         assert rules.can_fetch("Somebot", SITE + path)
-    for path in ("/admin/", "/admin/runs", "/api/v1/runs"):
+    searches = ("/feeds/?q=tea&page=2", "/feeds/?feed=tag/tea", "/feeds.opml?feed=tag/tea")
+    for path in ("/admin/", "/admin/runs", "/api/v1/runs", *searches):
         assert not rules.can_fetch("Somebot", SITE + path)
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from feedsvc.intersections import DEPTH, MOST_ENTRIES, canonical, path_of
 from feedsvc.model import FeedKey, FeedKind, Format
-from feedsvc.serve.intersections.allowance import Allowance
+from feedsvc.serve.allowance import Allowance
 from feedsvc.serve.intersections.making import (
     BURST,
     CAPACITY,

@@ -36,7 +36,8 @@ def test_a_method_that_an_address_does_not_have_is_refused_on_a_page_of_ours(
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert Page(answer.text).one("h1").text == "This request cannot be answered"
+    said = answer.text if path.endswith(".xml") else Page(answer.text).one("h1").text
+    assert said.startswith("This request cannot be answered")
 
 
 @pytest.mark.parametrize(("path", "allowed"), API)

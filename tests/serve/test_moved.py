@@ -101,7 +101,13 @@ def test_a_native_name_is_known_in_every_unicode_form(
         ("/index.opml", "/feeds.opml"),
         ("/SiteMap.XML", "/sitemap.xml"),
         ("/sitemap.xml/", "/sitemap.xml"),
-        ("/sitemap", "/sitemap.xml"),
+        ("/sitemap/", "/sitemap"),
+        ("/SiteMap", "/sitemap"),
+        ("/sitemap.html", "/sitemap"),
+        ("/sitemap/index.html", "/sitemap"),
+        ("/site-map", "/sitemap"),
+        ("/网站地图", "/sitemap"),
+        ("/网站首页", "/"),
         ("/sitemap_index.xml", "/sitemap.xml"),
         ("/wp-sitemap.xml", "/sitemap.xml"),
         ("/news_sitemap.xml", "/news-sitemap.xml"),
@@ -284,6 +290,52 @@ def test_an_archive_that_nothing_names_is_404(archived: FlaskClient) -> None:
     ):
         assert archived.get(other).status_code == 404
     assert archived.post(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("spelling", "target"),
+    [
+        ("/feeds/archive/tag/tea", "/feeds/archive/tag/tea/"),
+        ("/Feeds/Archive/TAG/ＴＥＡ/", "/feeds/archive/tag/tea/"),
+        ("/feeds/archive/tag/tea.html", "/feeds/archive/tag/tea/"),
+        ("/feeds/archive/all", "/feeds/archive/all/"),
+        ("/feeds/archive/tag/tea/{}/", "/feeds/archive/tag/tea/{}"),
+        ("/feeds/archive/tag/TEA/{}.html", "/feeds/archive/tag/tea/{}"),
+        ("/feeds/archive/tag/TEA/{}.ATOM", "/feeds/archive/tag/tea/{}.atom"),
+    ],
+)
+def test_archives_and_their_lists_have_one_spelling(
+    archived: FlaskClient, spelling: str, target: str
+) -> None:
+    newest = _linked(archived, "/feeds/tag/tea.atom", "prev-archive")
+    name = newest.rpartition("/")[2].removesuffix(".atom")
+
+    answer = archived.get(f"{spelling.format(name)}?lang=en&from=there")
+
+    is_document = target.endswith(".atom")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == (
+        SITE + target.format(name) + ("" if is_document else "?lang=en")
+    )
+    assert archived.get(target.format(name)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["tag/none", "tag/zhutijiaoyu", "tag", "all/x", "none/tea"])
+def test_a_feed_without_archives_has_no_list_of_them(archived: FlaskClient, path: str) -> None:
+    assert archived.get(f"/feeds/archive/{path}").status_code == 404
+    assert archived.get(f"/feeds/archive/{path}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/feeds/tag/tea", "/feeds/all", "/feeds/archive/all/"])
+def test_a_part_that_a_list_does_not_have_is_404(archived: FlaskClient, path: str) -> None:
+    for number in ("99", "0", "x", "-1"):
+        assert archived.get(f"{path}?page={number}").status_code == 404
+
+
+def test_a_redirect_to_a_page_keeps_what_is_asked_of_it(client: FlaskClient) -> None:
+    answer = client.get("/feeds?q=茶&feed=tag/tea&feed=all&lang=en&utm=x")
+
+    assert answer.headers["Location"] == (f"{BASE}/?q=%E8%8C%B6&feed=tag%2Ftea&feed=all&lang=en")
 
 
 def test_an_archive_names_itself_its_feed_and_the_page_of_its_feed(archived: FlaskClient) -> None:

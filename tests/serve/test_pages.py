@@ -1,14 +1,16 @@
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from tests.conftest import Site
-from tests.serve.reading_pages import Page
+from tests.serve.reading_pages import Element, Page
 
 BASE = "https://feeds.example.cn"
 DUMP = "/articles/yixuezhuhun-yixuezengzhi"
@@ -17,17 +19,25 @@ PAGES = [
     "/feeds/",
     "/feeds/all",
     "/feeds/tag/tea",
+    "/feeds/section/zhongguopinpai",
     "/articles/listen",
     "/articles/trick",
     DUMP,
+    "/sitemap",
 ]
 
 
 def shown(client: FlaskClient, path: str) -> Page:
-    answer = client.get(path)
+    """Return a page as those see it who prefer English."""
+    answer = client.get(path, headers={"Accept-Language": "en"})
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     return Page(answer.text)
+
+
+def is_data(script: Element) -> bool:
+    """Tell whether a script is one that no browser runs."""
+    return script.attributes.get("type") == "application/ld+json"
 
 
 def in_three_formats(title: str, url: str) -> list[tuple[str, str, str]]:
@@ -44,11 +54,11 @@ def test_home_names_the_site_and_shows_what_is_new_and_what_to_subscribe_to(
     page = shown(client, "/")
 
     links = page.links()
-    assert page.one("h1").text == "大国新村"
+    assert page.one("h1").text.strip() == "大国新村"
     assert links["Listen"] == f"{BASE}/articles/listen"
     assert links["以学铸魂 以学增智"] == BASE + DUMP
     assert links["中国品牌"] == f"{BASE}/feeds/section/zhongguopinpai"
-    assert links["主题教育"] == f"{BASE}/feeds/tag/zhutijiaoyu"
+    assert links["主题教育 3 articles"] == f"{BASE}/feeds/tag/zhutijiaoyu"
     assert [links[name] for name in ("Atom", "RSS", "JSON Feed")] == [
         f"{BASE}/feeds/all.atom",
         f"{BASE}/feeds/all.rss",
@@ -64,31 +74,47 @@ def test_home_shows_the_newest_twenty_entries(newsroom: Site, client: FlaskClien
     page = shown(client, "/")
 
     assert len(page.all("h3")) == 20
-    assert page.links()["更多文章"] == f"{BASE}/feeds/all"
+    assert page.links()["More articles"] == f"{BASE}/feeds/all"
 
 
-def test_the_directory_lists_every_feed_with_its_count_and_formats(client: FlaskClient) -> None:
-    page = shown(client, "/feeds/")
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_the_navigation_of_the_publisher(
+    newsroom: Site, connect: Callable[[Site], FlaskClient], path: str
+) -> None:
+    newsroom.variables["FEEDSVC_SITE__LINK"] = "https://news.example.cn/"
+    newsroom.build()
 
-    hrefs = [each.attributes["href"] for each in page.all("a")]
-    for path in (
-        "all",
-        "section/zhongguopinpai",
-        "section/zhongguopinpai/qiyedangjian",
-        "tag/zhutijiaoyu",
-        "author/panwangwang",
-    ):
-        url = f"{BASE}/feeds/{path}"
-        assert {url, f"{url}.atom", f"{url}.rss", f"{url}.json"} <= set(hrefs)
-    counts = {each.text: each.attributes["aria-label"] for each in page.all("span")}
-    assert counts["2"] == "2 篇文章"
+    links = shown(connect(newsroom), path).links()
+
+    assert links["Home"] == "https://news.example.cn/"
+    assert links["Site map"] == f"{BASE}/sitemap"
+    assert links["All feeds"] == f"{BASE}/feeds/"
+    assert links["OPML"] == f"{BASE}/feeds.opml"
+    assert links["大国新村"] == f"{BASE}/"
 
 
-def test_the_directory_can_be_searched_only_where_a_script_does_it(client: FlaskClient) -> None:
-    page = shown(client, "/feeds/")
+@pytest.mark.parametrize(
+    ("path", "names"), [("/", ["Home"]), ("/feeds/", ["All feeds"] * 2), ("/sitemap", ["Site map"])]
+)
+def test_the_navigation_tells_where_one_is(
+    client: FlaskClient, path: str, names: list[str]
+) -> None:
+    current = shown(client, path).all("a", **{"aria-current": "page"})
 
-    assert "hidden" in page.one("p", **{"class": "find"}).attributes
-    assert page.one("label", **{"for": "find"}).text == "查找订阅源"
+    assert [each.text for each in current if each.text in names][: len(names)] == names
+
+
+def test_pictures_of_articles_are_shown_beside_their_titles(
+    newsroom: Site, client: FlaskClient
+) -> None:
+    picture = "https://media.example.org/boat.jpg"
+    newsroom.article("boat.md", title="Boat", image=picture, date="2026-03-12T12:00:30Z")
+    newsroom.build(after=60)
+
+    for path in ("/", "/feeds/all"):
+        image = shown(client, path).one("img", src=picture).attributes
+        assert image["alt"] == ""
+    assert "loading" not in shown(client, "/").one("img", src=picture).attributes
 
 
 @pytest.mark.parametrize("path", ["/feeds", "/feeds//"])
@@ -102,16 +128,28 @@ def test_the_directory_has_one_address(client: FlaskClient, path: str) -> None:
 def test_a_feed_page_shows_its_entries_and_how_to_subscribe(client: FlaskClient) -> None:
     page = shown(client, "/feeds/section/zhongguopinpai/qiyedangjian")
 
-    assert page.one("h1").text == "中国品牌 / 企业党建"
-    assert page.one("h2", id="subscribe").text == "订阅"
+    assert page.one("h1").text == "企业党建"
+    assert page.one("h2", id="subscribe").text == "Subscribe"
     assert page.links()["以学铸魂 以学增智"] == BASE + DUMP
     assert "第一批主题教育" in page.one("p", **{"class": "summary"}).text
+    url = f"{BASE}/feeds/section/zhongguopinpai/qiyedangjian.atom"
     address = page.one("input", type="text").attributes
-    assert address["value"] == f"{BASE}/feeds/section/zhongguopinpai/qiyedangjian.atom"
+    assert address["value"] == url
     assert "readonly" in address
+    assert page.links()["NewsBlur"] == f"https://www.newsblur.com/?url={quote(url, safe='')}"
 
 
-def test_a_feed_page_tells_when_it_does_not_show_all(
+def test_a_feed_page_tells_where_it_stands_and_what_lies_near(client: FlaskClient) -> None:
+    below = shown(client, "/feeds/section/zhongguopinpai/qiyedangjian")
+    above = shown(client, "/feeds/section/zhongguopinpai").links()
+
+    crumbs = below.one("nav", **{"class": "breadcrumb"}).text.split()
+    assert crumbs == ["Home", "中国品牌", "企业党建"]
+    assert below.links()["中国移动"] == f"{BASE}/feeds/tag/zhongguoyidong"
+    assert above["乡村振兴"] == f"{BASE}/feeds/section/zhongguopinpai/xiangcunzhenxing"
+
+
+def test_a_feed_page_tells_how_many_entries_the_feed_itself_holds(
     newsroom: Site, connect: Callable[[Site], FlaskClient]
 ) -> None:
     newsroom.variables["FEEDSVC_FEEDS__LIMIT"] = "2"
@@ -119,8 +157,76 @@ def test_a_feed_page_tells_when_it_does_not_show_all(
 
     page = shown(connect(newsroom), "/feeds/all")
 
-    assert len(page.all("article")) == 2
-    assert any(each.text == "最新 2 篇，共 4 篇" for each in page.all("p"))
+    assert len(page.all("article")) == 4
+    said = page.one("p", **{"class": "byline"}).text
+    assert said.split("\n") == ["4 articles", "The feed itself holds the newest 2.", ""]
+
+
+def test_a_long_feed_is_shown_in_parts(newsroom: Site, client: FlaskClient) -> None:
+    for number in range(60):
+        newsroom.article(f"{number}.md", title=f"N{number}", date=f"2026-01-01T10:{number:02}:00Z")
+    newsroom.build(after=60)
+
+    first, last = shown(client, "/feeds/all"), shown(client, "/feeds/all?page=3")
+
+    assert (len(first.all("article")), len(last.all("article"))) == (25, 14)
+    assert first.links()["Next"] == f"{BASE}/feeds/all?page=2"
+    assert first.links()["Last"] == f"{BASE}/feeds/all?page=3"
+    assert last.links()["Previous"] == f"{BASE}/feeds/all?page=2"
+    assert "Next" not in last.links()
+    assert last.one("link", rel="canonical").attributes["href"] == f"{BASE}/feeds/all?page=3"
+    assert "Page 3 of 3" in last.one("nav", **{"class": "pager"}).text
+
+
+@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "", "１", "99999999", "1.5"])
+def test_a_part_that_is_not_there_is_not_found(client: FlaskClient, page: str) -> None:
+    assert client.get("/feeds/all", query_string={"page": page}).status_code == 404
+
+
+def test_entries_are_shown_as_readers_show_them(newsroom: Site, client: FlaskClient) -> None:
+    newsroom.article("long.md", title="Long", body="A word and another. " * 90, date="2026-03-05")
+    newsroom.build(after=60)
+
+    page = shown(client, "/feeds/all")
+
+    summaries = [each.text for each in page.all("p", **{"class": "summary"})]
+    assert max(map(len, summaries)) <= 200
+    assert page.links()["Ann Lee"] == f"{BASE}/feeds/author/ann-lee"
+    assert page.links()["Audio"] == "https://media.example.org/listen.mp3"
+    assert "4.8 MB" in page.one("main").text
+
+
+def test_archives_are_pages_too(newsroom: Site, connect: Callable[[Site], FlaskClient]) -> None:
+    newsroom.variables |= {"FEEDSVC_FEEDS__ARCHIVES": "all", "FEEDSVC_FEEDS__LIMIT": "2"}
+    for month in (9, 10, 11, 12):
+        for day in (1, 2):
+            newsroom.article(f"{month}-{day}.md", f"D{day}", date=f"2025-{month:02}-{day:02}")
+    newsroom.build()
+    client = connect(newsroom)
+
+    months = shown(client, "/feeds/archive/all/").links()
+    page = shown(client, "/feeds/archive/all/2025-10")
+
+    assert months["October 2025"] == f"{BASE}/feeds/archive/all/2025-10"
+    assert shown(client, "/feeds/all").links()["October 2025"] == months["October 2025"]
+    assert page.one("h1").text == "October 2025"
+    assert [each.text for each in page.all("h2") if each.text.startswith("D")] == ["D2", "D1"]
+    assert page.links()["Newer: November 2025"] == f"{BASE}/feeds/archive/all/2025-11"
+    assert page.links()["Older: September 2025"] == f"{BASE}/feeds/archive/all/2025-09"
+    assert client.get(f"{page.links()['Atom'][len(BASE) :]}").status_code == 200
+    for path in ("/feeds/archive/tag/tea/", "/feeds/archive/all/1999-01"):
+        assert client.get(path).status_code == 404
+
+
+def test_the_site_map_leads_everywhere(client: FlaskClient) -> None:
+    page = shown(client, "/sitemap")
+
+    hrefs = {each.attributes["href"] for each in page.all("a")}
+    feeds = ("section/zhongguopinpai/qiyedangjian", "tag/zhutijiaoyu", "author/panwangwang")
+    lists = ("feeds/", "feeds/all", "feeds.opml", "sitemap.xml", "news-sitemap.xml")
+    assert {f"{BASE}/feeds/{feed}" for feed in feeds} | {
+        f"{BASE}/{each}" for each in lists
+    } <= hrefs
 
 
 def test_a_feed_without_entries_keeps_its_page(newsroom: Site, client: FlaskClient) -> None:
@@ -157,8 +263,10 @@ def test_times_are_those_of_the_clock_the_article_was_dated_by(
     newsroom.build()
     client = connect(newsroom)
 
-    assert shown(client, "/articles/zh").one("time").text == "2026年3月2日 00:30"
-    assert shown(client, "/articles/en").one("time").text == "2 March 2026, 12:00"
+    chinese, english = (
+        shown(client, f"/articles/{slug}?lang=zh-Hans").one("time").text for slug in ("zh", "en")
+    )
+    assert (chinese, english) == ("2026年3月2日 00:30", "2026年3月2日 12:00")
 
 
 def test_the_time_zone_of_the_settings_holds_for_all(
@@ -167,9 +275,82 @@ def test_the_time_zone_of_the_settings_holds_for_all(
     newsroom.variables["FEEDSVC_SITE__TIMEZONE"] = "America/New_York"
     newsroom.build()
 
-    page = shown(connect(newsroom), "/articles/listen")
+    page = shown(connect(newsroom), "/articles/listen?lang=zh-Hans")
 
-    assert page.all("time")[0].text == "1 March 2026, 15:00"
+    assert page.all("time")[0].text == "2026年3月1日 15:00"
+
+
+def test_an_article_tells_where_it_stands_and_what_is_before_and_after_it(
+    newsroom: Site, client: FlaskClient
+) -> None:
+    for day in (1, 2, 3):
+        newsroom.article(f"{day}.md", f"Day {day}", date=f"2026-01-0{day}", section="a/b")
+    newsroom.build(after=60)
+    slug = newsroom.entry("Day 2").slug
+
+    page = shown(client, f"/articles/{slug}")
+
+    crumbs = page.one("nav", **{"class": "breadcrumb"}).text.split()
+    assert crumbs == ["Home", "a", "b", "Article"]
+    assert page.one("li", **{"aria-current": "page"}).text == "Article"
+    neighbours = page.one("nav", **{"class": "neighbours"}).text.split()
+    assert neighbours == ["Older", "article", "Day", "1", "Newer", "article", "Day", "3"]
+
+
+def test_an_article_has_one_heading_above_those_in_its_text(
+    newsroom: Site, client: FlaskClient
+) -> None:
+    body = "<h1>First</h1><p>Text &lt;h1&gt;.</p><h2>Second</h2><h6>Last</h6>"
+    newsroom.article("h.html", title="Title", slug="h", body=body)
+    newsroom.build(after=60)
+
+    page = shown(client, "/articles/h")
+
+    assert page.one("h1").text == "Title"
+    levels = {each.text: each.tag for each in page.elements if each.tag in ("h2", "h3", "h6")}
+    assert (levels["First"], levels["Second"], levels["Last"]) == ("h2", "h3", "h6")
+
+
+def test_an_article_tells_programs_what_it_is(newsroom: Site, client: FlaskClient) -> None:
+    newsroom.article(
+        "boat.md",
+        title='A "boat" & <more>',
+        slug="boat",
+        image="https://media.example.org/boat.jpg",
+        date="2026-03-03T10:00:00Z",
+        author="Ann Lee",
+        tags="[tea, boats]",
+        section="culture/audio",
+        lang="zh",
+    )
+    newsroom.build(after=60)
+
+    page = shown(client, "/articles/boat")
+
+    article, trail = (
+        json.loads(each.text) for each in page.all("script", type="application/ld+json")
+    )
+    url = f"{BASE}/articles/boat"
+    said = {
+        each.attributes["property"]: each.attributes["content"]
+        for each in page.all("meta")
+        if "property" in each.attributes
+    }
+    assert article["@type"] == "NewsArticle"
+    assert article["headline"] == said["og:title"] == 'A "boat" & <more>'
+    assert article["datePublished"] == said["article:published_time"] == "2026-03-03T10:00:00Z"
+    assert article["author"] == [{"@type": "Person", "name": "Ann Lee"}]
+    assert article["image"]["url"] == said["og:image"] == "https://media.example.org/boat.jpg"
+    assert said["og:url"] == url == page.one("link", rel="canonical").attributes["href"]
+    assert (said["og:type"], said["og:locale"]) == ("article", "zh_CN")
+    assert (said["article:section"], said["article:tag"]) == ("audio", "boats")
+    steps = [(each["position"], each["name"], each["item"]) for each in trail["itemListElement"]]
+    assert [step[1:] for step in steps[1:]] == [
+        ("culture", f"{BASE}/feeds/section/culture"),
+        ("audio", f"{BASE}/feeds/section/culture/audio"),
+        ('A "boat" & <more>', url),
+    ]
+    assert [step[0] for step in steps] == [1, 2, 3, 4]
 
 
 def test_an_article_that_has_its_own_page_elsewhere_points_there(
@@ -277,7 +458,7 @@ def test_a_page_loads_nothing_from_elsewhere_but_what_an_article_embeds(
 
     page = Page(answer.text)
     loaded = [each.attributes["href"] for each in page.all("link", rel="stylesheet")]
-    loaded += [each.attributes["src"] for each in page.all("script")]
+    loaded += [each.attributes["src"] for each in page.all("script") if not is_data(each)]
     assert loaded == ["/static/style.css", "/static/page.js"]
     for url in loaded:
         with client.get(url) as static:
@@ -285,38 +466,56 @@ def test_a_page_loads_nothing_from_elsewhere_but_what_an_article_embeds(
     assert page.all("style") == []
     assert not any("style" in each.attributes for each in page.elements)
     assert answer.headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src * data:; media-src *; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "font-src 'self'; img-src * data:; media-src *; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
 
-def test_the_page_speaks_chinese_where_the_feed_or_the_article_does(client: FlaskClient) -> None:
-    assert shown(client, "/").one("html").attributes["lang"] == "zh"
-    assert shown(client, DUMP).one("html").attributes["lang"] == "zh"
-    assert "责任编辑" in shown(client, DUMP).one("header", **{"class": "opening"}).text
+def test_pages_speak_the_language_of_the_site_or_the_article(client: FlaskClient) -> None:
+    for path in ("/", DUMP, "/sitemap"):
+        answer = client.get(path)
+        assert Page(answer.text).one("html").attributes["lang"] == "zh-Hans"
+        assert answer.headers["Content-Language"] == "zh-Hans"
 
 
-def test_the_page_speaks_english_elsewhere_and_marks_the_language_of_what_it_shows(
+def test_what_is_in_another_language_than_the_page_says_so(
     newsroom: Site, client: FlaskClient
 ) -> None:
     newsroom.article("fr.md", title="Bonjour", slug="bonjour", lang="fr", tags="[fr]")
+    newsroom.article("he.md", title="שלום", slug="shalom", lang="he")
     newsroom.build(after=60)
 
-    for path in ("/articles/bonjour", "/feeds/tag/fr"):
-        page = shown(client, path)
-        assert page.one("html").attributes["lang"] == "en"
-        assert page.one("article").attributes["lang"] == "fr"
+    article, feed = shown(client, "/articles/bonjour"), shown(client, "/feeds/tag/fr")
+    hebrew = shown(client, "/articles/shalom")
+
+    assert article.one("html").attributes["lang"] == "en"
+    assert article.one("h1").attributes["lang"] == "fr"
+    assert article.one("div", **{"class": "prose"}).attributes["lang"] == "fr"
+    assert (
+        next(each for each in feed.all("h2") if each.text == "Bonjour").attributes["lang"] == "fr"
+    )
+    assert hebrew.one("h1").attributes["dir"] == "rtl"
 
 
 def test_the_language_of_the_settings_decides_for_the_site(
     newsroom: Site, connect: Callable[[Site], FlaskClient]
 ) -> None:
-    newsroom.variables["FEEDSVC_SITE__LANGUAGE"] = "zh-TW"
+    newsroom.variables["FEEDSVC_SITE__LANGUAGE"] = "en"
     newsroom.build()
 
-    page = shown(connect(newsroom), "/")
+    page = Page(connect(newsroom).get("/").text)
 
-    assert page.one("html").attributes["lang"] == "zh-TW"
+    assert page.one("html").attributes["lang"] == "en"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_leads_to_itself_in_the_other_language(client: FlaskClient, path: str) -> None:
+    page = shown(client, path)
+
+    other = page.one("link", rel="alternate", hreflang="zh-Hans").attributes["href"]
+    assert page.links()["简体中文"] == other == f"{BASE}{path}?lang=zh-Hans"
+    assert shown(client, other[len(BASE) :]).one("html").attributes["lang"] == "zh-Hans"
 
 
 @pytest.mark.parametrize(
@@ -325,7 +524,7 @@ def test_the_language_of_the_settings_decides_for_the_site(
 def test_no_text_of_an_article_becomes_markup(client: FlaskClient, path: str) -> None:
     page = shown(client, path)
 
-    assert len(page.all("script")) == 1
+    assert len([each for each in page.all("script") if not is_data(each)]) == 1
     assert page.all("img") == page.all("i") == page.all("b") == []
     assert not any(name.startswith("on") for each in page.elements for name in each.attributes)
 
@@ -369,7 +568,7 @@ def test_every_page_has_validators_and_says_how_long_it_is_good(
         for answer in (stale, other):
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
-            assert "Vary" not in answer.headers
+            assert answer.headers.get("Vary") == ("Accept-Language" if path in PAGES else None)
 
 
 @pytest.mark.parametrize("path", [*VALIDATED, "/healthz", "/static/page.js", "/nothing", "/feeds"])
@@ -390,15 +589,6 @@ def test_a_query_changes_nothing(client: FlaskClient, path: str, query: str) -> 
     assert dict(asked.headers) == dict(bare.headers)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_the_language_of_the_browser_changes_no_page(client: FlaskClient, path: str) -> None:
-    english, chinese = (
-        client.get(path, headers={"Accept-Language": language}) for language in ("en", "zh")
-    )
-
-    assert english.headers["ETag"] == chinese.headers["ETag"]
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -413,7 +603,7 @@ def test_the_language_of_the_browser_changes_no_page(client: FlaskClient, path: 
         "/feeds/author/潘旺旺",
     ],
 )
-def test_what_leads_elsewhere_or_nowhere_looks_through_no_table(
+def test_what_leads_elsewhere_or_nowhere_looks_through_no_table_of_articles(
     newsroom: Site, client: FlaskClient, path: str
 ) -> None:
     asked: list[tuple[str, Any]] = []
@@ -434,9 +624,11 @@ def test_what_leads_elsewhere_or_nowhere_looks_through_no_table(
             if statement.startswith("SELECT")
             for *_, step in catalog.execute(f"EXPLAIN QUERY PLAN {statement}", values)
         ]
+    # Names like the one that leads nowhere are looked for among those of the feeds, and no further.
+    names = {"SCAN feeds USING INDEX feeds_by_size"} if status == 404 else set()
     assert status in (301, 404)
     assert steps
-    assert [step for step in steps if not step.startswith("SEARCH")] == []
+    assert {step for step in steps if step.startswith("SCAN")} <= names
 
 
 def test_drafts_and_future_articles_show_on_no_page(newsroom: Site, client: FlaskClient) -> None:

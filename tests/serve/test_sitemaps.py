@@ -36,7 +36,7 @@ def texts(client: FlaskClient, path: str, name: str) -> list[str]:
 def test_the_sitemap_lists_every_page_once_and_all_of_them_are_there(client: FlaskClient) -> None:
     pages = texts(client, "/sitemap.xml", "loc")
 
-    assert pages[:3] == [f"{BASE}/", f"{BASE}/feeds/", f"{BASE}/feeds/all"]
+    assert pages[:4] == [f"{BASE}/{path}" for path in ("", "feeds/", "sitemap", "feeds/all")]
     assert f"{BASE}/feeds/section/zhongguopinpai/qiyedangjian" in pages
     assert f"{BASE}/feeds/tag/zhutijiaoyu" in pages
     assert f"{BASE}/feeds/author/panwangwang" in pages
@@ -104,6 +104,7 @@ def test_a_site_without_articles_has_a_sitemap(
     assert texts(client, "/sitemap.xml", "loc") == [
         "http://127.0.0.1:8000/",
         "http://127.0.0.1:8000/feeds/",
+        "http://127.0.0.1:8000/sitemap",
     ]
     assert texts(client, "/news-sitemap.xml", "loc") == []
 
@@ -126,12 +127,13 @@ def test_a_sitemap_that_grows_too_large_becomes_an_index_of_parts_oldest_first(
     parts = texts(client, "/sitemap.xml", "loc")
 
     assert parts == [
-        f"{base}/sitemap-feeds-1.xml",
+        *(f"{base}/sitemap-feeds-{number}.xml" for number in (1, 2)),
         *(f"{base}/sitemap-{number}.xml" for number in (1, 2, 3)),
     ]
     pages = [texts(client, part.removeprefix(base), "loc") for part in parts]
     assert pages == [
-        [f"{base}/", f"{base}/feeds/", f"{base}/feeds/all"],
+        [f"{base}/", f"{base}/feeds/", f"{base}/sitemap"],
+        [f"{base}/feeds/all"],
         [f"{base}/articles/day-{day}" for day in (1, 2, 3)],
         [f"{base}/articles/day-{day}" for day in (4, 5, 6)],
         [f"{base}/articles/day-7"],
@@ -163,7 +165,7 @@ def test_a_part_is_as_new_as_what_was_last_changed_or_added_in_it(
     site.article("old.md", date="2020-01-01T00:00:00Z")
     site.build(after=3600)
 
-    _, first, second = texts(in_threes(connect(site)), "/sitemap.xml", "lastmod")
+    _, _, first, second = texts(in_threes(connect(site)), "/sitemap.xml", "lastmod")
 
     assert first == "2026-03-12T13:00:00Z"
     assert second == "2026-03-12T12:00:00Z"
@@ -180,7 +182,8 @@ def test_a_part_in_which_every_article_lies_elsewhere_is_not_named(
 
     parts = texts(client, "/sitemap.xml", "loc")
 
-    assert [part.rpartition("/")[2] for part in parts] == ["sitemap-feeds-1.xml", "sitemap-2.xml"]
+    names = [part.rpartition("/")[2] for part in parts]
+    assert names == ["sitemap-feeds-1.xml", "sitemap-feeds-2.xml", "sitemap-2.xml"]
     assert client.get("/sitemap-1.xml").status_code == 404
 
 

@@ -5,7 +5,8 @@ import re
 from feedsvc.model import ALL_FEED, DocumentKey, FeedKey, FeedKind, Format
 
 FEED = "all|section(?:/[a-z0-9-]+)+|(?:tag|author|saved)/[a-z0-9-]+"
-_ARCHIVE = re.compile(r"archive/(?P<feed>.+)/(?P<archive>[0-9]{4}-[0-9]{2}(?:-[0-9]{1,9})?)")
+ARCHIVE = "[0-9]{4}-[0-9]{2}(?:-[0-9]{1,9})?"
+_ARCHIVE = re.compile(rf"archive/(?P<feed>.+)/(?P<archive>{ARCHIVE})")
 FORMATS = {format.extension: format for format in Format}
 
 

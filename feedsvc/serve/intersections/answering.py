@@ -1,7 +1,6 @@
 """The answers to requests for intersections, as Flask gives them."""
 
 import time
-from http import HTTPStatus
 from typing import cast
 
 from flask import current_app, request
@@ -17,10 +16,10 @@ from feedsvc.serve.documents.answers import answer
 from feedsvc.serve.documents.codings import Coding
 from feedsvc.serve.documents.fields import Wording
 from feedsvc.serve.documents.paths import FORMATS
+from feedsvc.serve.failures import unreadable
 from feedsvc.serve.front import FEEDS, asked_in
 from feedsvc.serve.intersections.making import CrowdedError, Intersections
 from feedsvc.serve.observing.middleware import WHOLE
-from feedsvc.serve.rendering import notice
 from feedsvc.serve.spellings import MeantIntersection, several
 
 _EXTENSION = "feedsvc.intersections"
@@ -88,7 +87,7 @@ def _wording() -> Wording:
 
 
 def _crowded(error: CrowdedError) -> Response:
-    response = notice("unreadable", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response = unreadable()
     response.headers["Retry-After"] = str(error.seconds)
     return response
 

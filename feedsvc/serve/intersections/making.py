@@ -10,9 +10,9 @@ from feedsvc.errors import FeedsvcError
 from feedsvc.model import DocumentKey, FeedKey, Format
 from feedsvc.operations import Services, now
 from feedsvc.publish.decide import digest
+from feedsvc.serve.allowance import Allowance
 from feedsvc.serve.documents import Edition
 from feedsvc.serve.documents.codings import Coding
-from feedsvc.serve.intersections.allowance import Allowance
 from feedsvc.serve.intersections.memory import Kept, Mark, Memory
 
 MOST_DOCUMENTS = 64

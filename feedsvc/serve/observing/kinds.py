@@ -39,6 +39,7 @@ _BY_FOLDER = {
     "/articles/": Kind.PAGE,
     "/api/": Kind.API,
     "/static/": Kind.STATIC,
+    "/theme/": Kind.STATIC,
 }
 _BY_ENDING = {"atom": Kind.ATOM, "rss": Kind.RSS, "json": Kind.JSON, "css": Kind.STATIC}
 _PARTS_OF_SITEMAP = "/sitemap-"

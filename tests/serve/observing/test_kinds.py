@@ -27,6 +27,7 @@ from feedsvc.serve.observing.kinds import Kind, kind_of
         ("/api/v1/runs", Kind.API),
         ("/api/", Kind.API),
         ("/static/style.css", Kind.STATIC),
+        ("/theme/theme.css", Kind.STATIC),
         ("/healthz", Kind.HEALTH),
         ("/metrics", Kind.HEALTH),
         ("/favicon.ico", Kind.OTHER),
