@@ -134,7 +134,7 @@ def running(site: Site, command: list[str], port: int, **variables: str) -> Iter
 @contextmanager
 def feedsvc_serve(site: Site, **variables: str) -> Iterator[Server]:
     """Run ``feedsvc serve`` until its first run is done."""
-    port = free_port()
+    port = int(variables.get("FEEDSVC_SERVER__PORT") or free_port())
     command = ["feedsvc", "serve", "--port", str(port)]
     with running(site, command, port, **variables) as server:
         eventually(lambda: _first_run_has_ended(site), f"end of the first run\n{server.log}")

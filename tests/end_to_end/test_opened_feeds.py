@@ -1,13 +1,12 @@
 """People open a feed in a browser: they see what it is and read it, and nothing in it acts."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.browsing import Visitor
 from tests.conftest import Site
 from tests.deployment.conftest import fields
-from tests.end_to_end.browser import Browser, browsing
 from tests.end_to_end.conftest import Server, feedsvc_serve
 
 pytestmark = pytest.mark.slow
@@ -38,54 +37,56 @@ def server(site: Site) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
-def browser(program: Callable[[str], str], tmp_path: Path) -> Iterator[Browser]:
-    with browsing(program("chromium"), tmp_path / "profile") as running:
-        yield running
+def style(visitor: Visitor, selector: str, name: str) -> str:
+    """Return a property of the first element that *selector* finds, as the browser computed it."""
+    script = "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]"
+    return str(visitor.page.evaluate(script, [selector, name]))
 
 
 @EXTENSIONS
-def test_a_feed_reads_as_a_page(server: Server, browser: Browser, extension: str) -> None:
-    url = f"{server.url}/feeds/all.{extension}"
-    entry = ENTRY[extension]
+def test_a_feed_reads_as_a_page(
+    server: Server, visit: Callable[..., Visitor], extension: str
+) -> None:
+    visitor = visit(server.url, width=390, height=700)
+    path, entry = f"/feeds/all.{extension}", ENTRY[extension]
 
-    browser.look(width=390, height=700)
-    browser.open(url)
+    visitor.open(path)
 
     for part in PARTS[extension]:
-        assert browser.style(f"{entry} > {part}")["display"] != "none", part
+        assert style(visitor, f"{entry} > {part}", "display") != "none", part
     for part in HIDDEN[extension]:
-        assert browser.style(f"{entry} > {part}")["display"] == "none", part
-    title, summary = PARTS[extension][0], PARTS[extension][3]
-    heading, text = browser.style(f"{entry} > {title}"), browser.style(f"{entry} > {summary}")
-    assert float(heading["font-size"][:-2]) > float(text["font-size"][:-2])
-    assert int(heading["order"]) < int(text["order"])
-    assert heading["font-style"] == "normal"
-    assert browser.style(":root")["background-color"] == PAPER["light"]
-    assert browser.requested() == [url, f"{server.url}/feeds/feed.css"]
+        assert style(visitor, f"{entry} > {part}", "display") == "none", part
+    title, summary = (f"{entry} > {PARTS[extension][number]}" for number in (0, 3))
+    sizes = [float(style(visitor, part, "fontSize")[:-2]) for part in (title, summary)]
+    assert sizes[0] > sizes[1]
+    assert int(style(visitor, title, "order")) < int(style(visitor, summary, "order"))
+    assert style(visitor, title, "fontStyle") == "normal"
+    assert style(visitor, ":root", "backgroundColor") == PAPER["light"]
+    assert visitor.requested == [f"{server.url}{path}", f"{server.url}/feeds/feed.css"]
 
 
 @EXTENSIONS
 def test_a_feed_is_no_wider_than_a_phone_and_dark_at_night(
-    server: Server, browser: Browser, extension: str
+    server: Server, visit: Callable[..., Visitor], extension: str
 ) -> None:
-    browser.look(width=390, height=700, dark=True)
-    browser.open(f"{server.url}/feeds/all.{extension}")
+    visitor = visit(server.url, width=390, height=700, dark=True)
 
-    size = browser.ask("Page.getLayoutMetrics")["cssContentSize"]
+    visitor.open(f"/feeds/all.{extension}")
 
-    assert size["width"] == 390
-    assert browser.style(":root")["background-color"] == PAPER["dark"]
+    assert visitor.width() == 390
+    assert style(visitor, ":root", "backgroundColor") == PAPER["dark"]
 
 
 @EXTENSIONS
-def test_what_is_to_be_seen_is_not_blank(server: Server, browser: Browser, extension: str) -> None:
-    browser.look()
-    browser.open(f"{server.url}/feeds/all.{extension}")
-    shown = browser.screenshot()
-    browser.open("about:blank")
+def test_what_is_to_be_seen_is_not_blank(
+    server: Server, visit: Callable[..., Visitor], extension: str
+) -> None:
+    visitor = visit(server.url)
+    blank = visitor.page.screenshot()
 
-    assert len(shown) > 3 * len(browser.screenshot())
+    visitor.open(f"/feeds/all.{extension}")
+
+    assert len(visitor.page.screenshot()) > 3 * len(blank)
 
 
 def test_a_page_that_fetches_a_feed_gets_it_as_a_feed(server: Server) -> None:

@@ -7,17 +7,13 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from tests.browsing import Visitor
 from tests.conftest import Site
 from tests.end_to_end.conftest import Server, feedsvc_serve
 
 pytestmark = pytest.mark.slow
 
 TITLE = "江上<灯火>开展"
-CHROMIUM = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-sync", "--disable-background-networking", "--disable-component-update"),
-    "--virtual-time-budget=3000",
-]
 
 
 @pytest.fixture
@@ -80,13 +76,12 @@ def test_sfeed_reads_titles_dates_and_links(server: Server, program: Callable[[s
 
 
 def test_a_browser_shows_the_pages_and_finds_the_feeds(
-    server: Server, program: Callable[[str], str], tmp_path: Path
+    server: Server, visit: Callable[..., Visitor]
 ) -> None:
     def page(path: str) -> str:
-        profile = f"--user-data-dir={tmp_path / 'profile'}"
-        command = [program("chromium"), *CHROMIUM, profile, "--dump-dom", f"{server.url}{path}"]
-        shown = subprocess.run(command, capture_output=True, check=True, timeout=90)
-        return shown.stdout.decode()
+        visitor = visit(server.url)
+        visitor.open(path)
+        return visitor.page.content()
 
     feed_page, article = page("/feeds/tag/zhutijiaoyu"), page("/articles/2")
 
