@@ -364,3 +364,32 @@ def test_serving_is_measured_and_written_to_the_page(
     ]
     assert "| 8 | 1 | " in text
     assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_pages_are_measured_and_written_to_the_page(
+    tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    page, scratch = tmp_path / "page.md", tmp_path / "scratch"
+    page.write_text((ROOT / "docs" / "performance.md").read_text("utf-8"), "utf-8")
+    scratch.mkdir()
+    assert program("nginx")
+    options = ["--articles", "60", "--changes", "1", "--requests", "2"]
+    place = ["--scratch", str(scratch), "--write", str(page)]
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks.pages", *options, *place],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    text = page.read_text("utf-8")
+    rows = [line.split(" | ") for line in ended.stdout.splitlines() if line.startswith("| ")]
+    assert all(" | ".join(row) in text for row in rows)
+    names = [row[0].removeprefix("| ") for row in rows[1:]]
+    assert {"home", "directory", "search", "feed of a tag", "article", "not found"} <= set(names)
+    assert {len(row) for row in rows} == {8}
+    assert list(scratch.iterdir()) == []

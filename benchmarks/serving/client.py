@@ -20,6 +20,8 @@ class Answer:
     status: int
     fields: Message
     body: bytes
+    first: float
+    """The seconds from the request to the first bytes, which are its fields."""
     seconds: float
     """From the request to the last byte."""
 
@@ -35,9 +37,10 @@ class Client:
         begin = time.perf_counter()
         self._connection.request("GET", path, headers=dict(fields))
         answer = self._connection.getresponse()
+        first = time.perf_counter() - begin
         body = answer.read()
         seconds = time.perf_counter() - begin
-        return Answer(answer.status, answer.headers, body, seconds)
+        return Answer(answer.status, answer.headers, body, first, seconds)
 
     def ports(self) -> tuple[int, int]:
         """Return the ports of both ends, the server's first."""
