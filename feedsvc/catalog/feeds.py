@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, RowMapping, Select, Table, bindparam, select, tuple_, update
+from sqlalchemy import Column, Integer, RowMapping, Select, Table, bindparam, select, update
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
+from feedsvc.catalog.pairs import one_of
 from feedsvc.catalog.schema import feeds
 from feedsvc.model import FeedKey, FeedKind
 
@@ -86,7 +87,7 @@ def numbers(connection: Connection, keys: Collection[FeedKey]) -> dict[FeedKey, 
         FeedKey(kind=FeedKind(kind), slug=slug): number
         for batch in batches([(key.kind, key.slug) for key in keys])
         for kind, slug, number in connection.execute(
-            query.where(tuple_(feeds.c.kind, feeds.c.slug).in_(batch))
+            query.where(one_of(feeds.c.kind, feeds.c.slug, batch))
         )
     }
 

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, tuple_, update
 from feedsvc.catalog import archives
 from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
+from feedsvc.catalog.pairs import one_of
 from feedsvc.catalog.schema import feeds
 from feedsvc.catalog.slugs import distinct, slugify
 from feedsvc.claims import fold, fold_section
@@ -132,7 +133,7 @@ def _known(connection: Connection, identities: list[Identity]) -> dict[Identity,
     names: dict[Identity, Named] = {}
     for batch in batches(identities):
         query = select(feeds.c.kind, feeds.c.identity, feeds.c.slug, feeds.c.label).where(
-            tuple_(feeds.c.kind, feeds.c.identity).in_(batch)
+            one_of(feeds.c.kind, feeds.c.identity, batch)
         )
         for kind, folded, slug, label in connection.execute(query):
             key = FeedKey(kind=FeedKind(kind), slug=slug)

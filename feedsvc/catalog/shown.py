@@ -1,7 +1,7 @@
 """Feeds as lists show them: how many entries each holds, and when its newest was published."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tex
 
 from feedsvc.catalog.batches import batches
 from feedsvc.catalog.database import Connection
+from feedsvc.catalog.pairs import one_of
 from feedsvc.catalog.schema import HOLDS, feeds, memberships
 from feedsvc.model import FeedKey, FeedKind
 
@@ -70,10 +71,11 @@ def in_tree(connection: Connection, *, start: int, size: int) -> tuple[Shown, ..
 
 def named(connection: Connection, keys: Sequence[FeedKey]) -> dict[FeedKey, Shown]:
     """Return those of the feeds *keys* that are open."""
+    query = _seen().where(feeds.c.opened)
     return {
         shown.key: shown
-        for batch in batches(keys)
-        for shown in _found(connection, _seen().where(feeds.c.opened, _is_one_of(batch)))
+        for batch in batches([(key.kind, key.slug) for key in keys])
+        for shown in _found(connection, query.where(one_of(feeds.c.kind, feeds.c.slug, batch)))
     }
 
 
@@ -110,14 +112,6 @@ def names(connection: Connection, words: Sequence[str] = ()) -> Iterator[Name]:
     if words:
         query = query.where(or_(is_saved, and_(*map(_says, words)))).order_by(*_BY_SIZE)
     return map(Name._make, connection.execute(query.where(_HOLDS)))
-
-
-def _is_one_of(keys: Iterable[FeedKey]) -> ColumnElement[bool]:
-    """Return what chooses feeds by their keys; asked for pairs, SQLite may look at every feed."""
-    slugs: dict[FeedKind, list[str]] = {}
-    for key in keys:
-        slugs.setdefault(key.kind, []).append(key.slug)
-    return or_(*(and_(feeds.c.kind == kind, feeds.c.slug.in_(slugs[kind])) for kind in slugs))
 
 
 def _says(word: str) -> ColumnElement[bool]:

@@ -38,7 +38,7 @@ ASKED: dict[str, tuple[Callable[[Services], object], int]] = {
     "section": (lambda site: library.feed_page(site, SPORT, size=3), 13),
     "archives": (lambda site: library.archives_of(site, ALL_FEED, size=5), 4),
     "archive": (lambda site: library.archive_page(site, ALL_FEED, ARCHIVE, size=3), 11),
-    "article": (lambda site: library.article_page(site, "3"), 7),
+    "article": (lambda site: library.article_page(site, "3"), 8),
 }
 
 
