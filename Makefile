@@ -78,8 +78,8 @@ screenshots: .venv/development
 # Finds what pages say and compiles what it is in Chinese; what is new has to be translated between.
 TRANSLATIONS := feedsvc/serve/translations
 translations: setup
-	$(BIN)/pybabel -q extract -F $(TRANSLATIONS)/extraction.cfg -o $(TRANSLATIONS)/messages.pot feedsvc/serve
-	$(BIN)/pybabel -q update -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q extract --no-location --sort-output -F $(TRANSLATIONS)/extraction.cfg -o $(TRANSLATIONS)/messages.pot feedsvc/serve
+	$(BIN)/pybabel -q update -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -d $(TRANSLATIONS)
 	rm $(TRANSLATIONS)/messages.pot
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-SHORTEST = 15
+SHORTEST = 12
 LONGEST = 1024
 
 _ROWS = (

@@ -8,6 +8,7 @@ from html import unescape
 import nh3
 import pyromark
 
+from feedsvc.content.embedded import without_dead_media
 from feedsvc.content.lazy import loaded
 from feedsvc.content.text import one_line
 from feedsvc.content.urls import ascii_url
@@ -94,13 +95,14 @@ def sanitise(html: str, base_url: str) -> str:
     """Return *html* with allowed elements and attributes only, every URL absolute and ASCII.
 
     Relative URLs are resolved against *base_url*. Links into the same page are dropped, their
-    text stays: a feed has many articles on one page. Raises UnreadableArticleError for elements
-    nested so deep that nobody can have meant it: the time to clean them grows with the square.
+    text stays: a feed has many articles on one page. Pictures without an address are dropped.
+    Raises UnreadableArticleError for elements nested so deep that nobody can have meant it: the
+    time to clean them grows with the square.
     """
     refuse_bottomless(html)
     if any(word in html for word in _HIDING_WORDS) and _HIDING.search(html):
         html = _shown(html)
-    return _cleaner(base_url).clean(loaded(html))
+    return without_dead_media(_cleaner(base_url).clean(loaded(html)))
 
 
 def refuse_bottomless(html: str, deepest: int = _DEEPEST) -> None:

@@ -10,6 +10,7 @@ from feedsvc.library.articles import (
 from feedsvc.library.feeds import FeedPage, feed_page
 from feedsvc.library.front import Home, SiteMap, home, site_map
 from feedsvc.library.nearest import nearest_feeds
+from feedsvc.library.overview import overview
 from feedsvc.library.past import ArchivePage, archive_page, archives_of, next_archive
 from feedsvc.library.searching import search
 from feedsvc.library.shelves import (
@@ -17,6 +18,7 @@ from feedsvc.library.shelves import (
     Shelf,
     directory,
     every_feed,
+    kinds,
     listing,
     named_feeds,
     shelves,
@@ -53,11 +55,13 @@ __all__ = [
     "has_article",
     "has_feeds",
     "home",
+    "kinds",
     "listing",
     "named_feeds",
     "nearest_feeds",
     "next_archive",
     "options_of",
+    "overview",
     "search",
     "shelves",
     "site_map",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from feedsvc.library.feeds import FeedPage, feed_page_in
+from feedsvc.library.overview import overview_in
 from feedsvc.library.past import archives_in
 from feedsvc.library.shelves import Directory, directory_in
 from feedsvc.library.slices import Slice
@@ -11,6 +12,8 @@ from feedsvc.operations import Services
 
 # How many archives of the whole site its map has at most.
 _ARCHIVES = 60
+# What the feeds on the map may take.
+_MOST_CHARACTERS = 80_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,5 +50,13 @@ def site_map(services: Services) -> SiteMap | None:
         archives = archives_in(connection, ALL_FEED, size=_ARCHIVES)
         if whole is None or archives is None:
             return None
-        known = directory_in(services, connection, sections=200, tags=100, authors=60, saved=40)
+        known = overview_in(
+            services,
+            connection,
+            sections=200,
+            tags=100,
+            authors=60,
+            saved=40,
+            characters=_MOST_CHARACTERS,
+        )
     return SiteMap(whole=whole, directory=known, archives=archives)

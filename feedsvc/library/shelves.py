@@ -101,6 +101,13 @@ def directory_in(
     )
 
 
+def kinds(services: Services) -> tuple[FeedKind, ...]:
+    """Return the kinds of which there are feeds that hold entries."""
+    with services.database.reading() as connection:
+        totals = shown.totals(connection)
+    return tuple(kind for kind in FeedKind if totals[kind])
+
+
 def listing(services: Services, kind: FeedKind, *, number: int = 1, size: int) -> Slice[Shelf]:
     """Return a part of all feeds of one kind that hold entries.
 

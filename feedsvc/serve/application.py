@@ -1,5 +1,6 @@
 """The WSGI application as servers see it: what stands in front of Flask, and Flask once needed."""
 
+import logging
 from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from feedsvc.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
 
 
 class Application:
@@ -36,13 +39,23 @@ class Application:
             proxies=self.proxies,
             prefix=self.prefix,
         )
-        self._front = Front(self.documents, _Lazily(pages), proxies=self.proxies)
+        self._pages = _Lazily(pages)
+        self._front = Front(self.documents, self._pages, proxies=self.proxies)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer a request."""
         return self._application(environ, start_response)
+
+    def warm(self) -> None:
+        """Load the pages, which the first visitor would wait for; what fails is only logged."""
+        try:
+            from feedsvc.serve.warming import warm
+
+            warm(self._pages.made())
+        except Exception:  # whoever asks for a page is told what is wrong with it
+            log.exception("pages cannot be loaded before somebody asks for one")
 
     def _mounted(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -66,7 +79,11 @@ class _Lazily:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
+        return self.made()(environ, start_response)
+
+    def made(self) -> "WSGIApplication":
+        """Return the application, which is made now if it was not before."""
         if self._made is None:
             with self._lock:
                 self._made = self._made or self._make()
-        return self._made(environ, start_response)
+        return self._made

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, abort, current_app, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,8 +15,8 @@ from feedsvc.render import Outline, render_opml
 from feedsvc.serve.current import address, services, whole_site
 from feedsvc.serve.keeping import kept
 from feedsvc.serve.languages import speaking, spoken_by
-from feedsvc.serve.pages import ticked
 from feedsvc.serve.rendering import lasting
+from feedsvc.serve.ticks import ticked
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -43,11 +43,15 @@ def feeds_opml() -> Response:
     """Answer with a subscription list, each feed by its first document.
 
     It has the feeds that the address names (``feed=tag/tea``), all there are where it names none.
+    Where none of those that it names is there, nor is the list.
     """
     site = whole_site().feed
     with speaking(spoken_by(site.language)):
-        if chosen := ticked():
-            outlines = _nested(library.named_feeds(services(), chosen))
+        if keys := ticked().keys:
+            chosen = library.named_feeds(services(), keys)
+            if not chosen:
+                abort(404)
+            outlines = _nested(chosen)
         else:
             outlines = tuple(_outlines(library.every_feed(services()), site))
     response = lasting(render_opml(site.title, outlines), "text/x-opml; charset=utf-8")

@@ -11,6 +11,7 @@ from feedsvc.model import ALL_FEED, DocumentKey
 from feedsvc.serve.audience import is_for_a_document, is_in_a_browser, is_of_the_api
 from feedsvc.serve.current import NotReadyError, services
 from feedsvc.serve.documents.paths import parse_document
+from feedsvc.serve.identity import known_site
 from feedsvc.serve.nearby import nearby, words_asked_for
 from feedsvc.serve.problems import problem, problem_in_request
 from feedsvc.serve.rendering import PAGE_SECONDS, line, notice
@@ -18,6 +19,7 @@ from feedsvc.serve.rendering import PAGE_SECONDS, line, notice
 # As long as a page: an article may be published, or come back, under the address at any moment.
 _ABSENT = (404, 410)
 _READING = ("GET", "HEAD")
+_UNREADABLE = ("storage", "unreadable")
 
 # What people read: a title and a sentence.
 _TEXTS = {
@@ -111,18 +113,21 @@ def _told(
 ) -> Response:
     """Return the page about it, or at the address of a feed, for programs, what it says."""
     for_document = is_for_a_document()
+    # A catalog that could not be read a moment ago is not tried again.
+    site = None if about in _UNREADABLE else known_site()
     if for_document and not is_in_a_browser():
-        response = line(*_TEXTS[about], status=status, kept_seconds=kept_seconds)
+        response = line(*_TEXTS[about], status=status, known=site, kept_seconds=kept_seconds)
     else:
         words = words_asked_for() if about == "not-found" else ""
         response = notice(
             *_TEXTS[about],
             status=status,
+            known=site,
             kept_seconds=kept_seconds,
             refresh_seconds=refresh_seconds,
             about=about,
             words=words,
-            nearest=nearby(words) if request.method in _READING else (),
+            nearest=nearby(words) if site and request.method in _READING else (),
         )
     if for_document:
         response.vary.update(("Accept", "Sec-Fetch-Dest"))

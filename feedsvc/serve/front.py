@@ -21,6 +21,13 @@ FAILURE = "feedsvc.failure"
 # What RFC 9112, section 3, wants a server to take; nothing of ours is a tenth as long.
 LONGEST = 8000
 
+# What people read whose browser sends a long address: the directory makes one of their ticks.
+TOO_LONG = (
+    "This address is too long. If you ticked many feeds, tick fewer at a time.\n"
+    "网址太长。如果勾选了很多订阅源，请分几次，每次少选一些。\n"
+).encode()
+PLAIN = ("Content-Type", "text/plain; charset=utf-8")
+
 _VARIABLES = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in FIELDS)
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
@@ -40,8 +47,7 @@ class Front:
     ) -> Iterable[bytes]:
         """Answer a document, refuse what is too long, pass on everything else."""
         if status := _refusal(environ):
-            start_response(_LINES[status], [*SAFETY, ("Content-Length", "0")])
-            return []
+            return _refused(status, environ, start_response)
         path: str = environ.get("PATH_INFO", "")
         if path.startswith(FEEDS):
             answered = self._answered(path.removeprefix(FEEDS), environ, start_response)
@@ -76,6 +82,15 @@ def asked_in(environ: "WSGIEnvironment") -> Asked:
     """Return what a request says that matters to documents, but for who asks."""
     shown: list[str | None] = [environ.get(name) for name in _VARIABLES]
     return Asked._make((environ["REQUEST_METHOD"], *shown, ""))
+
+
+def _refused(
+    status: int, environ: "WSGIEnvironment", start_response: "StartResponse"
+) -> Iterable[bytes]:
+    said = TOO_LONG if status == HTTPStatus.REQUEST_URI_TOO_LONG else b""
+    fields = [*SAFETY, ("Content-Length", str(len(said)))]
+    start_response(_LINES[status], [*fields, PLAIN] if said else fields)
+    return [said] if said and environ["REQUEST_METHOD"] != "HEAD" else []
 
 
 def _refusal(environ: "WSGIEnvironment") -> int | None:

@@ -9,6 +9,9 @@ from feedsvc.plan.feeds import title_of
 from feedsvc.serve.current import address, services
 from feedsvc.serve.rendering import Subscription
 
+# An article may have very many tags; whoever subscribes looks at the first ones.
+_MOST_TAGS = 12
+
 
 def of_site(about: About) -> Subscription:
     """Return the feed of everything."""
@@ -26,11 +29,11 @@ def of_feed(feed: Feed, about: About) -> tuple[Subscription, ...]:
 
 
 def of_article(page: ArticlePage) -> tuple[Subscription, ...]:
-    """Return what whoever reads an article may follow: its nearest section, the site, its tags."""
+    """Return what whoever reads an article may follow: nearest section, the site, first tags."""
     return (
         *(_named(category, category.term, page.about) for category in page.sections[-1:]),
         of_site(page.about),
-        *(_named(category, category.label, page.about) for category in page.tags),
+        *(_named(category, category.label, page.about) for category in page.tags[:_MOST_TAGS]),
     )
 
 

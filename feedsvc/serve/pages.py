@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urljoin
 
 from flask import Blueprint, abort, request
 from flask_babel import pgettext
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from feedsvc import library
@@ -12,21 +13,22 @@ from feedsvc.library import ArticlePage, Shelf
 from feedsvc.model import ALL_FEED, FeedKey, FeedKind
 from feedsvc.serve import keeping, offers, theming
 from feedsvc.serve.current import address, first_run, require_feeds, services
-from feedsvc.serve.documents.paths import parse_feed
 from feedsvc.serve.keeping import kept
 from feedsvc.serve.languages import speaking, spoken_by
 from feedsvc.serve.rendering import page
 from feedsvc.serve.structured import Publisher, breadcrumb, news_article
+from feedsvc.serve.ticks import MOST, MOST_CHARACTERS, ticked
 
 blueprint = Blueprint("pages", __name__)
 blueprint.record(keeping.prepare)
 
 _ENTRIES = 25
-_FEEDS = 100
-# Of each kind, on the page that shows all of them.
-_SECTIONS, _TAGS, _AUTHORS, _SAVED = 40, 40, 20, 20
+_FEEDS = 40
+# Of each kind, on the page that shows all of them; fewer where their names are long.
+_SECTIONS, _TAGS, _AUTHORS, _SAVED = 40, 30, 15, 15
+_MOST_CHARACTERS = 25_000
+_ARCHIVES = 100
 _LONGEST_SEARCH = 100
-_MOST_TICKED = 200
 _NEAREST = 5
 
 
@@ -57,16 +59,19 @@ def directory() -> Response:
     """
     require_feeds()
     about = library.about(services())
-    words = request.args.get("q", "").strip()[:_LONGEST_SEARCH]
-    kind = _kind(request.args.get("kind", ""))
+    # Buttons that lead to a kind are sent with what stands in the search box. The last one counts.
+    said = request.args.getlist("kind")[-1:]
+    kind = _kind("".join(said))
+    words = "" if any(said) else request.args.get("q", "").strip()[:_LONGEST_SEARCH]
     shown = None
     if words:
         shown = library.search(services(), words, number=_number(), size=_FEEDS)
     elif kind:
         shown = library.listing(services(), kind, number=_number(), size=_FEEDS)
-    if shown and not shown.is_there:
+    if not (shown.is_there if shown else _number() == 1):
         abort(404)
-    chosen = library.named_feeds(services(), ticked())
+    ticks = ticked()
+    chosen = library.named_feeds(services(), ticks.keys)
     own = address("/feeds/") if words or not kind else address(f"/feeds/?kind={kind}")
     return page(
         "directory.html",
@@ -79,6 +84,10 @@ def directory() -> Response:
         kind=kind,
         shown=shown,
         ticked=chosen,
+        ticks_cut=ticks.is_cut,
+        most_ticked=MOST,
+        longest_ticked=MOST_CHARACTERS,
+        kinds=library.kinds(services()),
         directory=None if shown else _directory(),
         nearest=_nearest(words) if shown and not shown.total else (),
     )
@@ -107,7 +116,7 @@ def feed(key: FeedKey) -> Response:
 def archives(key: FeedKey) -> Response:
     """Show which archives a feed has."""
     found = library.feed_page(services(), key, size=1)
-    names = library.archives_of(services(), key, number=_number(), size=_FEEDS)
+    names = library.archives_of(services(), key, number=_number(), size=_ARCHIVES)
     if found is None or not names or not names.total or not names.is_there:
         abort(404)
     return page(
@@ -141,15 +150,18 @@ def archive(key: FeedKey, name: str) -> Response:
 @blueprint.get("/articles/<slug>")
 @kept()
 def article(slug: str) -> Response:
-    """Show an article."""
+    """Show an article, or send readers on to the publisher's own page of it."""
     found = library.article_page(services(), slug)
     if found is None:
         abort(404)
+    here = address(f"/articles/{slug}")
+    if services().settings.site.article_url and found.entry.url != here:
+        return redirect(found.entry.url)
     return page(
         "article.html",
         language=found.about.language or found.entry.language,
         canonical=found.entry.url,
-        at=address(f"/articles/{slug}"),
+        at=here,
         subscriptions=offers.of_article(found),
         site=found.about.site,
         page=found,
@@ -190,12 +202,6 @@ def _structured(page: ArticlePage) -> tuple[str, str]:
     )
 
 
-def ticked() -> tuple[FeedKey, ...]:
-    """Return the feeds that the visitor ticked, as the address says them: ``feed=tag/tea``."""
-    paths = request.args.getlist("feed")[:_MOST_TICKED]
-    return tuple(dict.fromkeys(filter(None, map(parse_feed, paths))))
-
-
 def _listed(words: str, kind: FeedKind | None, ticked: Sequence[Shelf]) -> str:
     """Return the address of the directory as it is shown now."""
     said = [("q", words), ("kind", kind or ""), ("page", str(_number()))]
@@ -209,8 +215,13 @@ def _nearest(words: str) -> tuple[Shelf, ...]:
 
 
 def _directory() -> library.Directory:
-    return library.directory(
-        services(), sections=_SECTIONS, tags=_TAGS, authors=_AUTHORS, saved=_SAVED
+    return library.overview(
+        services(),
+        sections=_SECTIONS,
+        tags=_TAGS,
+        authors=_AUTHORS,
+        saved=_SAVED,
+        characters=_MOST_CHARACTERS,
     )
 
 

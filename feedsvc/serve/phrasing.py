@@ -23,17 +23,16 @@ _NAME_OF_MONTH = 7  # characters of 2026-03
 # A word in Latin letters has blanks around it that divide nothing.
 _HALVES = re.compile(r"[^\sA-Za-z]{2,18}(?:\s[^\sA-Za-z]{2,18})+")
 _IN_HALVES = Markup(' class="halves"')
-_HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 _MINUTE, _HOUR = 60, 3600
 
 
 def day(at: datetime, language: str | None = None) -> str:
-    """Return the date of *at* on the clock that an article in *language* was dated by."""
+    """Return the date of *at* by the site's clock, or that of an article in *language*."""
     return str(format_date(_local(at, language), "long", rebase=False))
 
 
 def moment(at: datetime, language: str | None = None) -> str:
-    """Return date and time of *at* on the clock that an article in *language* was dated by."""
+    """Return date and time of *at* by the site's clock, or that of an article in *language*."""
     clock = format_time(_local(at, language), "short", rebase=False)
     return f"{day(at, language)} {clock}"
 
@@ -89,13 +88,6 @@ def halves(title: str) -> Markup:
     return _IN_HALVES if _HALVES.fullmatch(title) else Markup()
 
 
-def below_title(content: str) -> str:
-    """Return the HTML of an article with its headings below its title, which is one itself."""
-    if "<h1" not in content:
-        return content
-    return _HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", content)
-
-
 def locale(language: str | None) -> str | None:
     """Return *language* as Open Graph names it, with a territory: ``zh_CN``; None if unknown."""
     parsed = _parsed(language or "")
@@ -126,6 +118,10 @@ def _in_words(skeleton: str, first: date) -> str:
 
 
 def _local(at: datetime, language: str | None) -> datetime:
+    """Return *at* by the site's clock: the stated one, else that of its stated language.
+
+    A site that states neither has the clock of each article's *language*.
+    """
     site = services().settings.site
-    zone = ZoneInfo(site.timezone) if site.timezone else zone_for(language or site.language)
+    zone = ZoneInfo(site.timezone) if site.timezone else zone_for(site.language or language)
     return at.astimezone(zone)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from feedsvc.model import Format
+
 # What each of them begins with; the address of the feed follows, percent-encoded.
 _READERS = {
     "Feedly": "https://feedly.com/i/subscription/feed%2F",
@@ -11,6 +13,8 @@ _READERS = {
     "The Old Reader": "https://theoldreader.com/feeds/subscribe?url=",
     "Feedbin": "https://feedbin.com/?subscribe=",
 }
+# Those that take JSON Feed too.
+_TAKE_JSON = frozenset(("Feedbin", "Inoreader", "NewsBlur"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,11 @@ class Reader:
     url: str
 
 
-def readers(url: str) -> tuple[Reader, ...]:
-    """Return where readers take the feed at *url*, the address of a document."""
+def readers(url: str, format: Format = Format.ATOM) -> tuple[Reader, ...]:
+    """Return where readers take the feed at *url*, the address of a document in *format*."""
     said = quote(url, safe="")
-    return tuple(Reader(name, f"{begun}{said}") for name, begun in _READERS.items())
+    return tuple(
+        Reader(name, f"{begun}{said}")
+        for name, begun in _READERS.items()
+        if format is not Format.JSON or name in _TAKE_JSON
+    )

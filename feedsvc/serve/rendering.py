@@ -10,12 +10,13 @@ from flask_babel.speaklater import LazyString
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
-from feedsvc.library import options_of
+from feedsvc.library import About, options_of
 from feedsvc.model import ALL_FEED, Format
 from feedsvc.publish.decide import digest
 from feedsvc.render.text import ascii_url
-from feedsvc.serve import languages, phrasing, theming
+from feedsvc.serve import identity, languages, phrasing, theming
 from feedsvc.serve.current import services
+from feedsvc.serve.prose import prose
 from feedsvc.serve.readers import readers
 
 PAGE_SECONDS = 60
@@ -42,11 +43,11 @@ class Switch:
 def prepare(app: Flask) -> None:
     """Give the templates of *app* what they share."""
     Babel(app)
+    identity.prepare(app)
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {
-        "below_title": phrasing.below_title,
         "day": phrasing.day,
         "duration": phrasing.duration,
         "halves": phrasing.halves,
@@ -56,6 +57,7 @@ def prepare(app: Flask) -> None:
         "moment": phrasing.moment,
         "month": phrasing.month,
         "number": phrasing.number,
+        "prose": prose,
         "readers": readers,
         "short": phrasing.short,
         "size": phrasing.size,
@@ -105,20 +107,24 @@ def notice(
     text: LazyString,
     *,
     status: int,
+    known: About | None = None,
     refresh_seconds: int | None = None,
     kept_seconds: int | None = None,
     **values: object,
 ) -> Response:
     """Return the page that tells what went wrong; it needs no catalog.
 
+    It names the site and speaks as it does where *known* tells, else as far as the settings tell.
     Caches may keep it for *kept_seconds*.
     """
     # What was asked for, of any length, is not repeated: "?lang=en" leads there from where one is.
     address = ""
-    language = services().settings.site.language
+    site = services().settings.site
+    language = known.language if known else site.language
+    name = known.site.title if known else site.title
     with languages.speaking(languages.spoken(language)):
         told = {"title": str(title), "text": str(text), "refresh_seconds": refresh_seconds}
-        feed = {"subscriptions": (_site_feed(),)}
+        feed = {"subscriptions": (_site_feed(name),), "site_title": name}
         html = theming.render("notice.html", _shared(address, language) | told | feed | values)
     response = Response(html, status=status, content_type="text/html; charset=utf-8")
     response.vary.add("Accept-Language")
@@ -127,10 +133,16 @@ def notice(
 
 
 def line(
-    title: LazyString, text: LazyString, *, status: int, kept_seconds: int | None = None
+    title: LazyString,
+    text: LazyString,
+    *,
+    status: int,
+    known: About | None = None,
+    kept_seconds: int | None = None,
 ) -> Response:
     """Return what a notice says for programs: feed readers show it, and take it for no feed."""
-    with languages.speaking(languages.spoken(services().settings.site.language)):
+    language = known.language if known else services().settings.site.language
+    with languages.speaking(languages.spoken(language)):
         told = f"{title}\n{text}\n"
     response = Response(told, status=status, content_type="text/plain; charset=utf-8")
     response.vary.add("Accept-Language")
@@ -155,12 +167,11 @@ def _let_caches_keep(response: Response, seconds: int | None) -> None:
         response.cache_control.max_age = seconds
 
 
-def _site_feed() -> Subscription:
-    """Return the feed of the site as far as the settings tell, without a look at the catalog."""
-    settings = services().settings
+def _site_feed(name: str) -> Subscription:
+    """Return the feed of the site called *name*, without a look at the catalog."""
     return Subscription(
-        title=settings.site.title or gettext("All articles"),
-        url=f"{settings.site.base_url}/feeds/{ALL_FEED.path}",
+        title=name or gettext("All articles"),
+        url=f"{services().settings.site.base_url}/feeds/{ALL_FEED.path}",
         formats=options_of(services(), ALL_FEED, "").formats,
     )
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from feedsvc.model import Category, Enclosure, Entry, FeedKind, Person, Picture, Role
 
 # What could end the element around it, or begin another one, in whatever parser reads the page.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _MEDIA = {"audio": "AudioObject", "video": "VideoObject", "image": "ImageObject"}
+_MOST_KEYWORDS = 20
 _Thing = dict[str, object]
 
 
@@ -36,7 +38,7 @@ def news_article(entry: Entry, *, publisher: Publisher, language: str | None) ->
         "inLanguage": language,
         "image": _picture(entry.image) if entry.image else None,
         "articleSection": sections[-1:],
-        "keywords": [each.label for each in _tags(entry.categories)],
+        "keywords": [each.label for each in islice(_tags(entry.categories), _MOST_KEYWORDS)],
         "author": [_person(each) for each in entry.people if each.role is Role.AUTHOR],
         "editor": [_person(each) for each in entry.people if each.role is Role.EDITOR],
         "publisher": _filled(

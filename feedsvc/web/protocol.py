@@ -325,11 +325,14 @@ class DocumentProtocol(HttpToolsProtocol):
         elif self._is_passed_on:
             self.transport.close()  # it has had its answer before it was sent to the end
             return
-        self.transport.write(refusal(status) + _CLOSE + self._date())
+        head, body = refusal(status)
+        if body and self.parser.get_method() == b"HEAD":
+            body = b""
+        self.transport.write(head + _CLOSE + self._date() + body)
         self.transport.close()
-        self.application.meters.count(Kind.OTHER, status, seconds=0.0)
+        self.application.meters.count(Kind.OTHER, status, sent=len(body), seconds=0.0)
         if self.application.access_log.is_on:
-            self._note(Kind.OTHER, status, 0, 0.0)
+            self._note(Kind.OTHER, status, len(body), 0.0)
 
 
 def protocol_of(application: Application) -> type[DocumentProtocol]:

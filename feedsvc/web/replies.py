@@ -10,7 +10,7 @@ from feedsvc.serve.documents import Answer, Asked, Edition
 from feedsvc.serve.documents.asking import FIELDS
 from feedsvc.serve.documents.codings import Coding, acceptable
 from feedsvc.serve.documents.fields import SAFETY, describing
-from feedsvc.serve.front import FEEDS
+from feedsvc.serve.front import FEEDS, PLAIN, TOO_LONG
 from feedsvc.serve.observing.clients import client_address
 
 # The head up to its Date, the body, the status, and the edition that they tell of.
@@ -106,9 +106,11 @@ class Replies:
         return edition.lines
 
 
-def refusal(status: HTTPStatus) -> bytes:
-    """Return the head, up to its Date, of an answer without content."""
-    return _STATUS[status] + _SAFETY + b"Content-Length: 0\r\n"
+def refusal(status: HTTPStatus) -> tuple[bytes, bytes]:
+    """Return the head of a refusal, up to its Date, and its body, which most have none of."""
+    said = TOO_LONG if status is HTTPStatus.REQUEST_URI_TOO_LONG else b""
+    fields = [("Content-Length", str(len(said))), *([PLAIN] if said else [])]
+    return _STATUS[status] + _SAFETY + _lines(fields), said
 
 
 def text(value: bytes | None) -> str | None:

@@ -7,6 +7,7 @@ import resource
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
+from threading import Thread
 
 from a2wsgi import WSGIMiddleware
 from uvicorn import Config, Server
@@ -64,6 +65,8 @@ class _Server(Server):
         if self._ready is not None:
             os.write(self._ready, b"r")
             os.close(self._ready)
+        # Beside what is answered by now: documents need none of it.
+        Thread(target=self._application.warm, daemon=True).start()
         self._sweep()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -1,9 +1,13 @@
 """Markdown and HTML become safe HTML with absolute addresses."""
 
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from feedsvc.content.markup import sanitise
 from tests.content.examples import article, rejection
 
 
@@ -72,10 +76,35 @@ class TestSafety:
 
         assert 'href="https://news.example/news/%E3%80%80javascript:alert(1)"' in html
 
-    def test_images_with_their_data_inside_are_dropped(self, tmp_path: Path) -> None:
-        html = content(tmp_path, "<p>Tea<img src='data:image/png;base64,AAAA' alt='pot'></p>")
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "<img src='data:image/png;base64,AAAA' alt='pot'>",
+            "<img alt=' src=&quot;https://x.example/a.png'>",
+            "<img src=' '>",
+            "<img src='http://['>",
+            "<img src='ma&#10;ilto:ann@x.example'>",
+            "<source src='a.webp'>",
+            "<picture><source srcset='a.webp'></picture>",
+            "<video controls></video>",
+            "<audio src='data:audio/mpeg;base64,AAAA'><source type='audio/mpeg'></audio>",
+        ],
+    )
+    def test_media_without_an_address_of_the_web_are_gone(self, tmp_path: Path, text: str) -> None:
+        assert content(tmp_path, f"<p>Tea{text}</p>") == "<p>Tea</p>"
 
-        assert "data:" not in html
+    def test_what_a_player_with_nothing_to_play_holds_stays(self, tmp_path: Path) -> None:
+        text = "<video src='data:,'>No film, <video src='b.mp4'>b</video> and <b>text</b>.</video>"
+
+        html = content(tmp_path, f"<div>{text}</div>")
+
+        kept = '<video src="https://news.example/news/b.mp4">b</video>'
+        assert html == f"<div>No film, {kept} and <b>text</b>.</div>"
+
+    def test_pictures_behind_an_unusual_text_stay(self, tmp_path: Path) -> None:
+        html = content(tmp_path, "<p>Tea<img alt='a > \"b\" src=' src=pot.jpg></p>")
+
+        assert 'src="https://news.example/news/pot.jpg"' in html
 
     def test_markdown_is_no_way_around(self, tmp_path: Path) -> None:
         text = "[Tea](javascript:alert(1)) <img src=x onerror=alert(1)>\n\n<script>x</script>"
@@ -197,3 +226,40 @@ class TestMarkdown:
         self, tmp_path: Path, text: str, html: str
     ) -> None:
         assert content(tmp_path, text, "a.md") == html
+
+
+SCRAPS = (
+    *("<img src=", "<img alt=", "<source src=", "<video src=", "<audio ", "<video>", "<picture>"),
+    *("</video>", "</audio>", "</picture>", "<p>", "</p>", "<a href=", "<li>", "<table>", ">"),
+    *('<img src="/a.png" width="1">', '<img src="b.png">', "<img src='data:,'>", "<source>"),
+    *("data:image/png,x", "https://x.example/a.png", "a.mp3", "''", "'", '"', " src=", " ", "Text"),
+)
+
+
+class Media(HTMLParser):
+    """Tells whether all pictures and sources have an address, and players something to play."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.dead: list[str] = []
+        self._players: list[bool] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has_address = (dict(attrs).get("src") or "").startswith(("http://", "https://"))
+        if tag in ("audio", "video"):
+            self._players.append(has_address)
+        elif tag == "source" and self._players:
+            self._players[-1] = True
+        if tag in ("img", "source") and not has_address:
+            self.dead.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("audio", "video") and not self._players.pop():
+            self.dead.append(tag)
+
+
+@given(st.lists(st.sampled_from(SCRAPS), max_size=15).map("".join))
+@settings(deadline=None)
+def test_whatever_is_embedded_leads_somewhere(text: str) -> None:
+    assert Media(sanitise(text, "https://news.example/")).dead == []

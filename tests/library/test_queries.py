@@ -28,6 +28,7 @@ ASKED: dict[str, tuple[Callable[[Services], object], int]] = {
         lambda site: library.directory(site, sections=0, tags=0, authors=0, saved=0),
         2,
     ),
+    "kinds": (library.kinds, 1),
     "tags": (lambda site: library.listing(site, FeedKind.TAG, size=5), 2),
     "sections": (lambda site: library.listing(site, FeedKind.SECTION, number=2, size=2), 3),
     "search": (lambda site: library.search(site, "茶", size=5), 2),

@@ -11,6 +11,7 @@ from tests.conftest import Site
 _ARCHIVES = "archive"
 _PAGE = 25
 _ARTICLES = 25
+_TICKED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def places(site: Site, withdrawn: str) -> list[Place]:
         Place("directory", "/feeds/"),
         *_searches(entries),
         Place("all-tags", "/feeds/?kind=tag"),
+        Place("directory-with-ticks", f"/feeds/?kind=author&{_ticks(entries)}"),
         Place("feed-of-all", "/feeds/all"),
         *_feeds(entries),
         *_authors(site),
@@ -56,6 +58,12 @@ def common(entries: tuple[Entry, ...], kind: str) -> Category | None:
         category for entry in entries for category in entry.categories if category.kind == kind
     )
     return max(counts, key=lambda each: (counts[each], each.slug)) if counts else None
+
+
+def _ticks(entries: tuple[Entry, ...]) -> str:
+    """Return the query that ticks many feeds, more than links can take along."""
+    named = {f"{each.kind}/{each.slug}" for entry in entries for each in entry.categories}
+    return "&".join(f"feed={quote(path, safe='/')}" for path in sorted(named)[:_TICKED])
 
 
 def _searches(entries: tuple[Entry, ...]) -> Iterator[Place]:

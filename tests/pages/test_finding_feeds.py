@@ -134,6 +134,46 @@ def test_whoever_ticks_feeds_is_told_how_many(
 
 
 @SCRIPT
+def test_very_many_ticked_feeds_stay_ticked_wherever_one_looks(
+    difficult: Shown, visit: Callable[..., Visitor], tmp_path: Path, script: bool
+) -> None:
+    visitor = visit(difficult.url, script=script)
+    page = visitor.page
+    tags = sorted(file.stem for file in (difficult.site.output / "tag").glob("tag-*.atom"))
+    visitor.open("/feeds/?kind=author&" + "&".join(f"feed=tag/{tag}" for tag in tags[:60]))
+
+    page.get_by_role("checkbox", name="Author 10", exact=True).check()
+    page.get_by_role("button", name="Tags", exact=True).click()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Page 2 of")).to_be_visible()
+    search(visitor, "author 8", script=script)
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(10)
+    page.get_by_role("checkbox", name="Author 8", exact=True).check()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download OPML").click()
+    file = tmp_path / "many.opml"
+    downloading.value.save_as(file)
+
+    assert len(listparser.parse(file.read_bytes()).feeds) == 62
+
+
+def test_nobody_ticks_more_feeds_than_one_list_takes(
+    difficult: Shown, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit(difficult.url)
+    page = visitor.page
+    tags = sorted(file.stem for file in (difficult.site.output / "tag").glob("tag-*.atom"))
+    visitor.open("/feeds/?kind=author&" + "&".join(f"feed=tag/{tag}" for tag in tags[:99]))
+
+    page.get_by_role("checkbox", name="Author 10", exact=True).check()
+    page.get_by_role("checkbox", name="Author 11", exact=True).click()
+
+    expect(page.get_by_text("One list takes no more than these")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Author 10", exact=True)).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Author 11", exact=True)).not_to_be_checked()
+
+
+@SCRIPT
 def test_all_feeds_come_as_one_list_where_none_is_ticked(
     examples: Shown, visit: Callable[..., Visitor], tmp_path: Path, script: bool
 ) -> None:

@@ -174,7 +174,7 @@ def test_no_host_field_changes_a_redirect(client: FlaskClient, host: str) -> Non
 def test_a_host_that_cannot_be_one_is_refused_on_a_page_of_ours(
     client: FlaskClient, host: str
 ) -> None:
-    answer = ask(client, b"/feeds/", HTTP_HOST=host)
+    answer = ask(client, b"/feeds/", HTTP_HOST=host, HTTP_ACCEPT_LANGUAGE="en")
 
     assert answer.status_code == 400
     assert "This request cannot be answered" in answer.get_data(as_text=True)

@@ -4,8 +4,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
+from werkzeug.test import Client
 
 from feedsvc.serve.app import create_app
 from feedsvc.serve.application import Application
@@ -98,3 +100,45 @@ def _ask(port: int, method: str, path: str, **fields: str) -> tuple[dict[str, An
     connection.close()
     dates = len(answer.headers.get_all("Date", []))
     return {"status": answer.status, "dates": dates, **dict(answer.headers)}, body
+
+
+def test_pages_are_loaded_before_anybody_asks_even_before_the_first_run(newsroom: Site) -> None:
+    made: list[Flask] = []
+
+    def pages() -> Flask:
+        made.append(create_app(newsroom.services))
+        return made[-1]
+
+    application = Application(newsroom.services.settings, pages)
+    application.warm()
+
+    assert len(made) == 1
+    assert made[0].jinja_env.cache
+    assert Client(application).get("/feeds/").status_code == 503
+    newsroom.build()
+    application.warm()
+    assert Client(application).get("/feeds/").status_code == 200
+    assert len(made) == 1
+    application.access_log.close()
+
+
+def test_what_keeps_pages_from_being_loaded_is_only_logged(
+    newsroom: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Flask:
+        raise ImportError("no pages here")
+
+    Application(newsroom.services.settings, broken).warm()
+
+    assert "no pages here" in caplog.text
+
+
+def test_an_address_that_is_too_long_says_what_to_do(client: FlaskClient) -> None:
+    path = f"/feeds/?{'feed=tag/tea&' * 700}"
+
+    said, head = client.get(path), client.head(path)
+
+    assert said.status_code == head.status_code == 414
+    assert said.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "tick fewer" in said.text
+    assert (head.headers["Content-Length"], head.data) == (str(len(said.data)), b"")

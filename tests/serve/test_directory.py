@@ -55,7 +55,7 @@ def test_it_lists_every_feed_with_its_count_its_newest_date_and_its_formats(
         assert {url, f"{url}.atom", f"{url}.rss", f"{url}.json"} <= set(hrefs)
         assert path in offered(page)
     facts = [each.text for each in page.all("span", **{"class": "facts"})]
-    assert "1 article March 1, 2026" in facts
+    assert "1 article March 2, 2026" in facts
     assert facts[0].startswith("4 articles ")
 
 
@@ -117,14 +117,17 @@ def test_an_overview_that_is_cut_leads_to_all_of_a_kind(many: FlaskClient) -> No
     overview = shown(many)
     assert overview.links()["All 134 tags"] == f"{BASE}/feeds/?kind=tag"
 
-    first, second = shown(many, kind="tag"), shown(many, kind="tag", page="2")
+    parts = [shown(many, kind="tag", page=number) for number in "1234"]
+    first, second, *_ = parts
 
-    assert [len(offered(page)) for page in (first, second)] == [100, 34]
-    assert {*offered(first), *offered(second)} >= {"tag/t0", "tag/t129", "tag/tea"}
+    assert [len(offered(page)) for page in parts] == [40, 40, 40, 14]
+    every = {path for page in parts for path in offered(page)}
+    assert len(every) == 134
+    assert every >= {"tag/t0", "tag/t129", "tag/tea"}
     own = second.one("link", rel="canonical").attributes["href"]
     assert own == f"{BASE}/feeds/?kind=tag&page=2"
     assert second.one("title").text != first.one("title").text
-    assert many.get("/feeds/?kind=tag&page=3").status_code == 404
+    assert many.get("/feeds/?kind=tag&page=5").status_code == 404
 
 
 def test_a_language_that_was_chosen_stays_chosen(client: FlaskClient) -> None:
@@ -132,7 +135,7 @@ def test_a_language_that_was_chosen_stays_chosen(client: FlaskClient) -> None:
 
     assert page.one("input", type="hidden", name="lang").attributes["value"] == "en"
     assert page.links()["Tags"] == f"{BASE}/feeds/?kind=tag&feed=tag%2Ftea&lang=en"
-    other = page.one("link", rel="alternate", hreflang="zh-Hans").attributes["href"]
+    other = page.one("a", hreflang="zh-Hans").attributes["href"]
     assert other == f"{BASE}/feeds/?q=tea&feed=tag%2Ftea&lang=zh-Hans"
 
 
@@ -141,5 +144,80 @@ def test_a_kind_that_there_is_not_shows_the_overview(client: FlaskClient, kind: 
     assert offered(shown(client, kind=kind)) == offered(shown(client))
 
 
+def test_it_leads_to_the_kinds_that_have_feeds_alone(client: FlaskClient) -> None:
+    for page in (shown(client), shown(client, q="tea"), shown(client, kind="tag")):
+        assert {"Overview", "Sections", "Tags", "People"} <= page.links().keys()
+        assert "Selections" not in page.links()
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "tea"}, {"kind": "author"}])
+def test_of_many_ticked_feeds_some_are_in_sight_and_the_form_has_all(
+    many: FlaskClient, query: dict[str, str]
+) -> None:
+    chosen = [f"tag/t{number}" for number in range(50, 79)]
+
+    page = shown(many, **query, feed=[*chosen, "author/panwangwang"])
+
+    hidden = [each.attributes["value"] for each in page.all("input", type="hidden", name="feed")]
+    assert sorted([*ticked(page), *hidden]) == sorted([*chosen, "author/panwangwang"])
+    assert len(hidden) >= 19
+    assert f"{len(hidden)} more are ticked." in page.one("main").text
+    assert "30 feeds ticked" in page.one("main").text
+
+
+def test_buttons_take_along_more_ticks_than_links_can(many: FlaskClient) -> None:
+    chosen = [f"tag/t{number}" for number in range(50)]
+
+    found = shown(many, kind="tag", feed=chosen)
+    buttons = {each.text: each.attributes for each in found.all("button")}
+    # As browsers send the form: the button that was pressed after all that stands before it.
+    next_page = shown(many, kind=["tag"], feed=chosen, page=buttons["Next"]["value"])
+    people = shown(many, q="tea", kind=["tag", buttons["People"]["value"]], feed=chosen)
+    overview = shown(many, q="tea", kind=["tag", buttons["Overview"]["value"]], feed=chosen)
+    search = shown(many, q="ann", kind=["tag", buttons["Search"]["value"]], feed=chosen)
+
+    assert found.one("input", type="hidden", name="kind").attributes["value"] == "tag"
+    assert "Page 2 of 4" in next_page.one("main").text
+    assert people.one("button", **{"aria-current": "page"}).text == "People"
+    assert overview.one("button", **{"aria-current": "page"}).text == "Overview"
+    assert "author/ann-lee" in offered(search)
+    assert "2 feeds found" in search.one("main").text
+    assert not [link for link in found.links().values() if "feed=" in link and "lang=" not in link]
+
+
+def test_no_more_feeds_are_ticked_than_one_list_takes(many: FlaskClient) -> None:
+    chosen = [f"tag/t{number}" for number in range(120)]
+
+    full, enough = shown(many, feed=chosen), shown(many, feed=chosen[:100])
+
+    assert "100 feeds ticked" in full.one("main").text
+    assert "One list takes no more than these (100 at most)." in full.one("main").text
+    assert "One list takes" not in enough.one("main").text
+    listed = many.get("/feeds.opml", query_string={"feed": chosen}).text
+    assert listed.count("xmlUrl") == 100
+
+
+def test_whoever_ticked_feeds_can_untick_all(client: FlaskClient) -> None:
+    page = shown(client, q="tea", feed=["author/panwangwang"])
+
+    assert page.links()["Untick all"] == f"{BASE}/feeds/?q=tea"
+
+
+def test_long_names_are_cut(newsroom: Site, connect: Callable[[Site], FlaskClient]) -> None:
+    name = "long name " * 40
+    newsroom.article("long.md", tags=f"[{name}]")
+    newsroom.build()
+
+    page = shown(connect(newsroom), kind="tag")
+
+    (text,) = [text for text in page.links() if text.startswith("long name")]
+    assert len(text) <= 50
+
+
 def test_a_kind_without_feeds_says_so(client: FlaskClient) -> None:
     assert "There are no feeds of this kind." in shown(client, kind="saved").one("main").text
+
+
+def test_the_overview_has_one_part_alone(client: FlaskClient) -> None:
+    assert client.get("/feeds/?page=1").status_code == 200
+    assert client.get("/feeds/?page=7").status_code == 404

@@ -169,3 +169,15 @@ def test_a_saved_combination_is_listed_by_a_document_that_it_has(
         assert client.get(url.removeprefix(SITE)).status_code == 200
     assert f"{BASE}/saved/tea-time" in client.get("/sitemap.xml").text
     assert f"{BASE}/saved/tea-time" in client.get("/feeds/").text
+
+
+def test_a_list_of_feeds_that_are_not_there_is_not_there(client: FlaskClient) -> None:
+    for named in ("nothing", "tag/nobody", "nothing&feed=tag/nobody"):
+        answer = client.get(f"/feeds.opml?feed={named}")
+        assert answer.status_code == 404
+        assert answer.mimetype == "text/plain"
+
+    some = client.get("/feeds.opml?feed=tag/nobody&feed=tag/tea").text
+
+    assert some.count("xmlUrl") == 1
+    assert client.get("/feeds.opml?feed=").data == client.get("/feeds.opml").data

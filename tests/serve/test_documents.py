@@ -270,14 +270,14 @@ def test_a_path_that_no_key_has_is_404_whatever_lies_there(
     (newsroom.root / "secret.atom").write_text("secret")
     (newsroom.output / "secret.atom").write_text("secret")
 
-    answer = client.get(f"/feeds/{path}")
+    answer = client.get(f"/feeds/{path}", headers={"Accept": "text/html"})
 
     assert answer.status_code == 404
     assert answer.mimetype == "text/html"
 
 
 def test_a_missing_document_is_a_page_that_leads_to_the_directory(client: FlaskClient) -> None:
-    answer = client.get("/feeds/tag/nobody-wrote-that.atom")
+    answer = client.get("/feeds/tag/nobody-wrote-that.atom", headers={"Accept": "text/html"})
 
     assert answer.status_code == 404
     assert 'href="https://feeds.example.cn/feeds/"' in answer.text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from feedsvc import operations
@@ -206,7 +207,7 @@ def test_what_is_not_there_announces_the_feed_of_the_site(client: FlaskClient, p
 
 @pytest.mark.parametrize(
     ("accepted", "tag"),
-    [("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"), ("en-GB", "en"), ("fr", "en"), ("", "en")],
+    [("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"), ("en-GB", "en"), ("fr", "zh-Hans"), ("", "zh-Hans")],
 )
 def test_an_error_page_speaks_the_language_of_its_visitor(
     client: FlaskClient, accepted: str, tag: str
@@ -248,3 +249,63 @@ def test_our_own_mistake_is_told_to_the_log_and_not_to_readers(
     assert "secret detail" not in answer.text
     assert "RuntimeError: secret detail" in caplog.text
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/articles/listen", "/feeds/tag/nobody"])
+def test_an_error_page_says_whose_it_is_and_speaks_as_the_site_does(
+    newsroom: Site, connect: Callable[[Site], FlaskClient], path: str
+) -> None:
+    newsroom.build()
+    (newsroom.content / "listen.md").unlink()
+    newsroom.build(after=60)
+
+    answer = connect(newsroom).get(path, headers=BROWSER | {"Accept-Language": "fr"})
+
+    page = Page(answer.text)
+    assert answer.status_code in (404, 410)
+    assert page.one("html").attributes["lang"] == "zh-Hans"
+    assert page.one("p", **{"class": "site"}).text.strip() == "大国新村"
+    assert page.one("title").text.endswith(" - 大国新村")
+    assert {title for _, title, _ in page.announced()} == {
+        f"大国新村 ({format})" for format in ("Atom", "RSS", "JSON Feed")
+    }
+
+
+def test_a_document_that_is_to_come_is_told_in_the_name_of_the_site(
+    newsroom: Site, client: FlaskClient
+) -> None:
+    (newsroom.output / "tag" / "tea.atom").unlink()
+
+    page = Page(client.get("/feeds/tag/tea.atom", headers=BROWSER).text)
+
+    assert page.one("p", **{"class": "site"}).text.strip() == "大国新村"
+
+
+def test_an_error_page_knows_the_new_name_of_the_site(newsroom: Site, client: FlaskClient) -> None:
+    def name() -> str:
+        return Page(client.get("/nothing").text).one("p", **{"class": "site"}).text.strip()
+
+    before = name()
+    for file in (newsroom.content / "dumps").iterdir():
+        file.write_text(file.read_text("utf-8").replace("大国新村", "新村大国"), "utf-8")
+    newsroom.build(after=60)
+
+    assert (before, name()) == ("大国新村", "新村大国")
+
+
+def test_an_error_page_asks_the_catalog_nothing_that_it_knows(
+    newsroom: Site, client: FlaskClient
+) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    client.get("/articles/nobody.png")
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        client.post("/")
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert asked == []

@@ -31,7 +31,7 @@ API = [
 def test_a_method_that_an_address_does_not_have_is_refused_on_a_page_of_ours(
     client: FlaskClient, path: str, method: str
 ) -> None:
-    answer = client.open(path, method=method)
+    answer = client.open(path, method=method, headers={"Accept-Language": "en"})
 
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"

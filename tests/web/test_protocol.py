@@ -315,3 +315,21 @@ def test_blank_lines_keep_no_connection_open(playing: Playing) -> None:
         assert await reader.read() == b""
 
     playing(play)
+
+
+@pytest.mark.parametrize(("method", "said"), [(b"GET", True), (b"HEAD", False)])
+def test_an_address_that_is_too_long_is_told_what_to_do(
+    playing: Playing, method: bytes, said: bool
+) -> None:
+    async def play(connect: Connect) -> None:
+        (reader, writer), _ = await connect()
+        writer.write(method + b" /feeds/?" + b"feed=tag/tea&" * 700 + b" HTTP/1.1\r\n")
+
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+
+        assert head.startswith(b"HTTP/1.1 414 ")
+        assert b"Content-Type: text/plain; charset=utf-8" in head
+        assert (b"tick fewer" in body) == said
+        assert not said or b"Content-Length: %d\r\n" % len(body) in head
+
+    playing(play)

@@ -59,13 +59,15 @@ if (form) {
   let timer = 0;
   let shown = field.defaultValue.trim();
 
-  const ticked = () => [...form.querySelectorAll("input[name=feed]:checked")].map((box) => box.value);
+  // Those ticked that are not in sight are hidden fields.
+  const ticked = () => [...form.querySelectorAll("input[name=feed]")]
+    .filter((box) => box.checked || box.type === "hidden").map((box) => box.value);
 
   // What the form would be sent to: the search and the ticks, nothing that is empty.
   const target = () => {
     const url = new URL(form.action);
     for (const [name, value] of new FormData(form)) {
-      if (String(value).trim()) url.searchParams.append(name, value);
+      if (name !== "kind" && String(value).trim()) url.searchParams.append(name, value);
     }
     return url;
   };
@@ -79,7 +81,7 @@ if (form) {
 
   // Links to other parts of the list take the ticks along.
   const carry = () => {
-    for (const link of results.querySelectorAll(".kinds a, .pager a, .more a")) {
+    for (const link of results.querySelectorAll(".kinds a, .pager a, .more a:not([data-untick])")) {
       const url = new URL(link.href);
       url.searchParams.delete("feed");
       for (const feed of ticked()) url.searchParams.append("feed", feed);
@@ -106,7 +108,7 @@ if (form) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.getElementById("results");
       if (!answer.ok || !found) {
-        form.submit(); // the server says what is wrong
+        location.assign(url); // the server says what is wrong
         return;
       }
       // Somebody ticked a feed in the meantime, of which this answer knows nothing.
@@ -141,7 +143,16 @@ if (form) {
     for (const box of form.querySelectorAll("input[name=feed]")) {
       if (box.value === event.target.value) box.checked = event.target.checked;
     }
+    const all = [...new Set(ticked())];
+    const full = event.target.checked
+      && (all.length > ticks.dataset.most || all.join("").length > ticks.dataset.longest);
+    if (full) {
+      for (const box of form.querySelectorAll("input[name=feed]")) {
+        if (box.value === event.target.value) box.checked = false;
+      }
+    }
     count();
+    if (full) ticks.textContent += ` ${ticks.dataset.full}`;
     carry();
     remember();
     // What comes of a search that is on its way knows nothing of this tick.
