@@ -68,7 +68,7 @@ def unusable(error: StorageError) -> Response:
     """Answer that something cannot be read or written; where it lies only the log tells."""
     if isinstance(error, NoCatalogError) and not _has_documents():
         return not_ready(error)
-    current_app.logger.error("storage cannot be used", exc_info=error)
+    current_app.logger.error("storage cannot be used: %s", error, exc_info=error)
     return _later(error.code, "storage cannot be used; the log says more", seconds=30)
 
 
