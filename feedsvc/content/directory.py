@@ -86,11 +86,12 @@ class _Look:
         self._root = root
         self._leave_out = set(inside(root, leave_out))
         self._signatures: dict[str, str] = {}
-        self._unreadable: list[Rejection] = []
+        # By path: whoever watches may name a folder and what is in it.
+        self._unreadable: dict[str, Rejection] = {}
 
     def found(self) -> Scan:
         """Return what there was to see."""
-        unreadable = sorted(self._unreadable, key=lambda rejection: rejection.path)
+        unreadable = sorted(self._unreadable.values(), key=lambda rejection: rejection.path)
         return Scan(self._signatures, tuple(unreadable))
 
     def into(self, prefix: str) -> None:
@@ -112,7 +113,7 @@ class _Look:
                     raise _unreadable_root(self._root, error) from error
                 # A folder that vanished since its parent was read is missed next time as well.
                 if not isinstance(error, FileNotFoundError | NotADirectoryError):
-                    self._unreadable.append(_unreadable_folder(prefix, error))
+                    self._note(_unreadable_folder(prefix, error))
 
     def at(self, paths: Iterable[str]) -> None:
         """Look at *paths* alone, and at all that lies below those that are folders."""
@@ -142,13 +143,16 @@ class _Look:
             except (FileNotFoundError, NotADirectoryError):
                 return None
             except OSError as error:
-                self._unreadable.append(_unreadable_file(path, error))
+                self._note(_unreadable_file(path, error))
                 return None
         return status
 
+    def _note(self, rejection: Rejection) -> None:
+        self._unreadable[rejection.path] = rejection
+
     def _sign(self, path: str, status: os.stat_result) -> None:
         if fault := _fault(path, status.st_mode):
-            self._unreadable.append(
+            self._note(
                 Rejection(path=_shown(path), line=None, reason=fault.reason, hint=fault.hint)
             )
             return

@@ -72,6 +72,11 @@ def _count(script: re.Pattern[str], sample: str) -> int:
     return sum(map(len, script.findall(sample)))
 
 
+def site_zone(timezone: str, language: str) -> tzinfo:
+    """Return the zone in which a site lives that states these; either may be empty."""
+    return ZoneInfo(timezone) if timezone else zone_for(language or None)
+
+
 def zone_for(language: str | None) -> tzinfo:
     """Return the zone of dates without one on a site in *language*."""
     chinese = language is not None and language.split("-")[0].lower() == "zh"

@@ -1,7 +1,7 @@
 """Article files are read by worker processes, each in its own time."""
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -48,17 +48,15 @@ def read(
     limits: Limits,
     *,
     spool: Spool,
-) -> Iterator[Read | Rejection | None]:
+) -> Generator[Read | Rejection | None]:
     """Yield what each of the files at *paths* below *root* holds, in no certain order.
 
     None stands for a file that vanished since the scan: the next scan will miss it as well.
     """
     reading = partial(keep_file, root=root, rules=rules, max_bytes=limits.max_bytes, spool=spool)
-    for result in workers.map(reading, paths, seconds=limits.max_seconds):
-        if isinstance(result, Lost):
-            yield _rejection_of(result)
-        else:
-            yield result
+    with closing(workers.map(reading, paths, seconds=limits.max_seconds)) as results:
+        for result in results:
+            yield _rejection_of(result) if isinstance(result, Lost) else result
 
 
 def keep_file(

@@ -1,11 +1,13 @@
 """One file's bytes become one article: decode, clean, choose a reader, compose."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from feedsvc.content import frontmatter, html, markdown, page_dump
 from feedsvc.content.compose import compose
 from feedsvc.content.encodings import declared, decode
 from feedsvc.content.facts import Facts
+from feedsvc.content.locating import located
 from feedsvc.content.media.files import Look
 from feedsvc.content.rules import HTML_SUFFIXES, MARKDOWN_SUFFIXES, Rules
 from feedsvc.content.text import clean
@@ -31,7 +33,10 @@ def read_article(path: str, data: bytes, rules: Rules, look: Look | None = None)
     split = frontmatter.split(text, bare=suffix in MARKDOWN_SUFFIXES)
     if split:
         notices += split.notices
-    return compose(_facts(suffix, text, split), place, rules, notices=notices, look=look)
+    article = compose(_facts(suffix, text, split), place, rules, notices=notices, look=look)
+    if article.notices:
+        article = replace(article, notices=located(article.notices, text))
+    return article
 
 
 def _facts(suffix: str, text: str, split: frontmatter.Split | None) -> Facts:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feedsvc.content.directory import load, scan
+from feedsvc.content.directory import load, scan, scan_at
 from feedsvc.content.readers import read_file
 from feedsvc.errors import ContentError, UnreadableArticleError
 from tests.content.examples import RULES, reading, rejection, write
@@ -117,6 +117,14 @@ class TestScan:
             ("c.md", "is not a regular file"),
             ("d-folder.md", "is a symbolic link, which may lead out of the folder"),
         ]
+
+    def test_what_is_named_twice_is_one_rejection(self, tmp_path: Path) -> None:
+        (tmp_path / "links").mkdir()
+        (tmp_path / "links" / "a.md").symlink_to("/etc/hostname")
+
+        found = scan_at(tmp_path, ["links", "links/a.md", "links/a.md"])
+
+        assert [each.path for each in found.unreadable] == ["links/a.md"]
 
     def test_a_link_to_a_folder_is_not_followed(self, tmp_path: Path) -> None:
         write(tmp_path, "elsewhere/a.md", "Text.")
