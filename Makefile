@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # What tests start beside Python: a browser, feed readers, servers and their tools.
-TEST_PACKAGES := chromium newsboat sfeed curl nginx wrk systemd logrotate jing default-jre-headless
+TEST_PACKAGES := chromium newsboat sfeed curl nginx wrk systemd logrotate openssl jing default-jre-headless
 BENCH_PACKAGES := nginx wrk
 # What pictures of pages take: a browser, and letters for Chinese.
 PICTURE_PACKAGES := chromium fonts-noto-cjk

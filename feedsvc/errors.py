@@ -64,6 +64,73 @@ class WorkerError(FeedsvcError):
     exit_code = 8
 
 
+class UndeliverableError(FeedsvcError):
+    """Admins cannot be told: the settings name nobody, or a test message did not arrive."""
+
+    code = "undeliverable"
+
+
+class UnknownScopeError(FeedsvcError):
+    """There is no section, tag, author, saved feed or article of that name."""
+
+    code = "unknown-scope"
+    exit_code = 10
+
+
+class UnknownFeedError(FeedsvcError):
+    """There is no feed of that name."""
+
+    code = "unknown-feed"
+    exit_code = 10
+
+
+class UnknownArticleError(ContentError):
+    """There is no article of that name."""
+
+    code = "unknown-article"
+    exit_code = 10
+
+
+class UnchangedError(ContentError):
+    """What somebody wants is so already, and nothing was done."""
+
+    code = "unchanged"
+    exit_code = 1
+
+
+class UnknownRunError(FeedsvcError):
+    """There is no run with that id, or it is forgotten."""
+
+    code = "unknown-run"
+    exit_code = 10
+
+
+class RunEndedError(FeedsvcError):
+    """The run has ended, so it cannot be cancelled any more."""
+
+    code = "run-ended"
+
+
+class KeyReusedError(FeedsvcError):
+    """A key that stood for one request within the last day now comes with another one."""
+
+    code = "key-reused"
+
+
+class CursorError(FeedsvcError):
+    """No part of a list begins where somebody wants to go on."""
+
+    code = "invalid-cursor"
+    exit_code = 10
+
+
+class CancelledError(FeedsvcError):
+    """Somebody wants the run stopped that goes on."""
+
+    code = "cancelled"
+    exit_code = 9
+
+
 class UnreadableArticleError(FeedsvcError):
     """One file cannot become an article; becomes a rejection, never ends a run."""
 

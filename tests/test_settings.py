@@ -352,6 +352,26 @@ class TestAddresses:
     def test_an_unusable_base_url_is_refused(self, tmp_path: Path, written: str, said: str) -> None:
         assert said in problem(tmp_path, FEEDSVC_SITE__BASE_URL=written)
 
+    @pytest.mark.parametrize(
+        ("server", "url"),
+        [
+            ("", "http://127.0.0.1:8000"),
+            ("port = 8656", "http://127.0.0.1:8656"),
+            ("host = '0.0.0.0'\nport = 81", "http://127.0.0.1:81"),
+            ("host = '::'", "http://127.0.0.1:8000"),
+            ("host = '::1'", "http://[::1]:8000"),
+            ("host = 'feeds.example.cn'", "http://feeds.example.cn:8000"),
+        ],
+    )
+    def test_without_a_base_url_every_command_names_where_feedsvc_listens(
+        self, tmp_path: Path, server: str, url: str
+    ) -> None:
+        settings = loaded(tmp_path, f"[server]\n{server}\n")
+        stated = loaded(tmp_path, f"[server]\n{server}\n[site]\nbase_url = 'http://a.example'\n")
+
+        assert settings.site.base_url == url
+        assert stated.site.base_url == "http://a.example"
+
     def test_ids_and_home_follow_the_base_url_unless_stated(self, tmp_path: Path) -> None:
         toml = "[site]\nbase_url = 'https://feeds.example.cn:8443/news'\n"
         stated = "authority = '例子.中国'\nlink = 'https://example.cn/?from=feed'\n"

@@ -11,12 +11,11 @@ from feedsvc.bootstrap import publisher_lock
 from feedsvc.campaign import Campaign
 from feedsvc.cli import options
 from feedsvc.settings import Server, Settings
+from feedsvc.settings.listeners import parts_of
 from feedsvc.web.crew import Crew, listeners
 
 # What the first web process may take before a publisher starts all the same.
 _FIRST_SECONDS = 3.0
-# Addresses to listen on that nobody can ask.
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 @click.command()
@@ -39,7 +38,6 @@ def serve(
     """Serve the feeds, and keep them current while articles change."""
     given = {"host": host, "port": port, "workers": workers}
     settings = options.settings(config=config, content=content, output=output, **given)
-    settings = _reachable_where_it_listens(settings)
     crew = _crew(settings.server)
     lock = publisher_lock(settings)
     lock.take_or_fail(
@@ -76,11 +74,14 @@ def publisher(lock: int) -> None:
 
 
 def _announce(settings: Settings, *, as_json: bool) -> None:
-    url = f"{settings.site.base_url}/"
+    url, private = f"{settings.site.base_url}/", settings.server.private
     if as_json:
-        click.echo(json.dumps({"url": url, "process": os.getpid()}))
+        said = {"url": url, "process": os.getpid()}
+        click.echo(json.dumps(said | ({"private": private} if private else {})))
     else:
         click.echo(f"feedsvc serves {url} (Ctrl-C stops it)", err=True)
+        if private:
+            click.echo(f"feedsvc answers admins at {private} alone", err=True)
 
 
 def _stop_at_end_of_input(stop: Event) -> None:
@@ -91,19 +92,10 @@ def _stop_at_end_of_input(stop: Event) -> None:
     stop.set()
 
 
-def _reachable_where_it_listens(settings: Settings) -> Settings:
-    """Return *settings* whose feeds name where we listen, unless they say otherwise."""
-    server = settings.server
-    if "base_url" in settings.site.model_fields_set:
-        return settings
-    host = "127.0.0.1" if server.host in _EVERYWHERE else server.host
-    base_url = f"http://{f'[{host}]' if ':' in host else host}:{server.port}"
-    if base_url == settings.site.base_url:
-        return settings
-    os.environ["FEEDSVC_SITE__BASE_URL"] = base_url
-    return options.settings()
-
-
 def _crew(server: Server) -> Crew:
     count = server.workers or len(os.sched_getaffinity(0))
-    return Crew(listeners(server.host, server.port, count))
+    public = listeners(server.host, server.port, count)
+    if not server.private:
+        return Crew(public)
+    hint = "set server.private to another address, or stop what listens there"
+    return Crew(public, listeners(*parts_of(server.private), count, hint=hint))

@@ -4,6 +4,7 @@ Every type is frozen. Sequences are tuples, URLs are absolute, instants are awar
 whole seconds.
 """
 
+from feedsvc.model.appointments import Agenda, Appointment, Occasion
 from feedsvc.model.articles import (
     Article,
     DateSource,
@@ -19,6 +20,8 @@ from feedsvc.model.articles import (
 )
 from feedsvc.model.feeds import (
     ALL_FEED,
+    ENDINGS,
+    REFUSED_BELOW,
     Category,
     Document,
     DocumentKey,
@@ -33,9 +36,12 @@ from feedsvc.model.feeds import (
     Waiting,
     Written,
     archive_path,
+    refused_document,
 )
 from feedsvc.model.packing import lightly_pickled
+from feedsvc.model.polls import FeedPolls, PollDay, PollTotals, Readership, Traffic
 from feedsvc.model.runs import (
+    EVERY_RUN,
     AuditLine,
     Counts,
     Decision,
@@ -46,12 +52,19 @@ from feedsvc.model.runs import (
     Reason,
     Run,
     Scope,
+    Sieve,
     Standing,
+    Target,
     Trigger,
 )
 
 __all__ = [
     "ALL_FEED",
+    "ENDINGS",
+    "EVERY_RUN",
+    "REFUSED_BELOW",
+    "Agenda",
+    "Appointment",
     "Article",
     "AuditLine",
     "Category",
@@ -67,27 +80,36 @@ __all__ = [
     "Feed",
     "FeedKey",
     "FeedKind",
+    "FeedPolls",
     "Format",
     "Glimpse",
     "Notice",
+    "Occasion",
     "Order",
     "Origin",
     "Outcome",
     "Person",
     "Picture",
     "Podcast",
+    "PollDay",
+    "PollTotals",
     "Predecessor",
+    "Readership",
     "Reading",
     "Reason",
     "Rejection",
     "Role",
     "Run",
     "Scope",
+    "Sieve",
     "Standing",
+    "Target",
     "Tombstone",
+    "Traffic",
     "Trigger",
     "Waiting",
     "Written",
     "archive_path",
     "lightly_pickled",
+    "refused_document",
 ]

@@ -51,6 +51,20 @@ class Format(Enum):
         self.label = label
 
 
+REFUSED_BELOW = "feeds/"
+"""What the path of a rejection begins with that is about a document."""
+ENDINGS = tuple(f".{format.extension}" for format in Format)
+
+
+def refused_document(path: str) -> str | None:
+    """Return the path below ``/feeds/`` of the document that a rejection at *path* is about.
+
+    None for a file: there may be a content folder of that name, but no article has such an ending.
+    """
+    is_document = path.startswith(REFUSED_BELOW) and path.endswith(ENDINGS)
+    return path.removeprefix(REFUSED_BELOW) if is_document else None
+
+
 @lightly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKey:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from feedsvc.model.articles import Rejection
+from feedsvc.model.feeds import FeedKey
 
 
 class Reason(StrEnum):
@@ -31,6 +32,7 @@ class Trigger(StrEnum):
     SCHEDULE = "schedule"
     WATCH = "watch"
     API = "api"
+    ADMIN = "admin"
     CLI = "cli"
 
 
@@ -41,6 +43,22 @@ class Scope(StrEnum):
     EVERYTHING = "everything"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a run is confined to: a feed with its articles, or one article.
+
+    Exactly one of them is there; ``article`` is a path below the content folder.
+    """
+
+    feed: FeedKey | None = None
+    article: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What people write for it: ``section:culture/tea``, ``article:tea/green.md``."""
+        return f"{self.feed.kind}:{self.feed.slug}" if self.feed else f"article:{self.article}"
+
+
 class Outcome(StrEnum):
     """How a run stands."""
 
@@ -48,13 +66,22 @@ class Outcome(StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Deed(StrEnum):
-    """What somebody does to an entry, whatever its file says."""
+    """What somebody does that is kept in the audit; the first two are orders about an entry."""
 
     WITHDRAW = "withdraw"
     RESTORE = "restore"
+    START_RUN = "start-run"
+    CANCEL_RUN = "cancel-run"
+    CREATE_TOKEN = "create-token"  # noqa: S105 (no secret)
+    REVOKE_TOKEN = "revoke-token"  # noqa: S105 (no secret)
+    SET_PASSWORD = "set-password"  # noqa: S105 (no secret)
+    REMOVE_PASSWORD = "remove-password"  # noqa: S105 (no secret)
+    LOG_IN = "log-in"
+    LOG_OUT = "log-out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +144,9 @@ class Run:
 
     ``timings`` are seconds for each room; ``written`` tells why documents were written, the first
     hundred of them; ``accept_loss`` says that somebody confirmed that most articles are meant to
-    be gone; ``order`` is what it carries out first, and it then looks at no files; ``standing`` is
-    known while it goes on.
+    be gone; ``order`` is what it carries out first, and it then looks at no files; ``target`` is
+    what it is confined to, ``who`` asked for it, empty where it was no person; ``folded`` are the
+    ids of narrower runs that it takes the place of; ``standing`` is known while it goes on.
     """
 
     id: str
@@ -128,6 +156,9 @@ class Run:
     requested_at: datetime
     accept_loss: bool = False
     order: Order | None = None
+    target: Target | None = None
+    who: str = ""
+    folded: tuple[str, ...] = ()
     started_at: datetime | None = None
     finished_at: datetime | None = None
     counts: Counts = Counts()
@@ -136,3 +167,23 @@ class Run:
     written: tuple[tuple[str, Reason], ...] = ()
     failure: Failure | None = None
     standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sieve:
+    """Which runs somebody wants to see: of an outcome, a trigger, that wrote a document."""
+
+    outcome: Outcome | None = None
+    trigger: Trigger | None = None
+    wrote: bool = False
+
+    def lets_through(self, run: Run) -> bool:
+        """Tell whether it is one of those."""
+        return (
+            self.outcome in (None, run.outcome)
+            and self.trigger in (None, run.trigger)
+            and (run.counts.written > 0 or not self.wrote)
+        )
+
+
+EVERY_RUN = Sieve()

@@ -1,6 +1,7 @@
 """The settings room: a TOML file and environment variables become one frozen ``Settings``."""
 
 from feedsvc.settings.feeds import Criteria, FeedKeys, Feeds, SavedFeed
+from feedsvc.settings.notify import Notify
 from feedsvc.settings.pages import Pages
 from feedsvc.settings.schema import (
     AccessLog,
@@ -23,6 +24,7 @@ __all__ = [
     "Feeds",
     "Http",
     "Metrics",
+    "Notify",
     "Output",
     "Pages",
     "SavedFeed",

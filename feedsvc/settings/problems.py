@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from feedsvc.settings.checks import UnfitError, nearest
 from feedsvc.settings.schema import KEYS, SECTIONS, TABLES
+from feedsvc.settings.secrets import is_secret
 from feedsvc.settings.spots import Spot, locate
 
 _WRONG = {
@@ -73,8 +74,9 @@ def _line(details: ErrorDetails, place: Place) -> str:
     if name in SECTIONS:
         return place.mistake(name, f"is not a section; write [{name}] and its keys below it")
     what, hint = _verdict(details)
-    # A table is found by its name; to repeat all that is in it would hide what is wrong.
-    subject = "" if isinstance(value, dict) else f"{_quoted(value)} "
+    # A table is found by its name; to repeat all that is in it would hide what is wrong. A secret
+    # must not come into a log.
+    subject = "" if isinstance(value, dict) or is_secret(name) else f"{_quoted(value)} "
     return place.mistake(name, f"{subject}{what}; {hint or spot.wanted}")
 
 

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Annotated, Literal, cast, get_origin
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr
 
 from feedsvc.settings import checks
 from feedsvc.settings.cron import cron_expression
 from feedsvc.settings.feeds import Feeds
+from feedsvc.settings.listeners import listener
+from feedsvc.settings.notify import Notify
+from feedsvc.settings.origins import Origins
 from feedsvc.settings.pages import Pages
 from feedsvc.settings.paths import Folder, OptionalFile, OptionalFolder
 from feedsvc.settings.section import YEAR, Language, Link, Seconds, Section, Text
@@ -100,6 +103,10 @@ class Schedule(Section):
     polling: bool = Field(default=False, description="true or false")
 
 
+# Addresses to listen on that nobody can ask.
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+
+
 class Server(Section):
     """Where and how feedsvc listens."""
 
@@ -108,6 +115,9 @@ class Server(Section):
         description="an address or a host name, such as 127.0.0.1, 0.0.0.0 or ::",
     )
     port: int = Field(default=8000, ge=1, le=65535, description="a port from 1 to 65535")
+    private: Annotated[str, AfterValidator(listener)] = Field(
+        default="", description="an address with a port, such as 127.0.0.1:9000 or [::1]:9000"
+    )
     workers: int = Field(
         default=0,
         ge=0,
@@ -118,6 +128,12 @@ class Server(Section):
     memory: int = Field(
         default=32_000_000, ge=0, description="a number of bytes, such as 32_000_000"
     )
+
+    @property
+    def url(self) -> str:
+        """Where somebody at this machine finds what listens so."""
+        host = "127.0.0.1" if self.host in _EVERYWHERE else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
 class Http(Section):
@@ -161,6 +177,12 @@ class Metrics(Section):
     )
 
 
+class Polls(Section):
+    """What is counted of those who ask for feeds."""
+
+    count: bool = Field(default=True, description="true or false")
+
+
 class Settings(Section):
     """All settings; every path in them is absolute."""
 
@@ -174,6 +196,20 @@ class Settings(Section):
     http: Http = Field(default_factory=Http)
     access_log: AccessLog = Field(default_factory=AccessLog)
     metrics: Metrics = Field(default_factory=Metrics)
+    polls: Polls = Field(default_factory=Polls)
+    notify: Notify = Field(default_factory=Notify)
+
+    _origins: Origins = PrivateAttr(default_factory=Origins)
+
+    @property
+    def origins(self) -> Origins:
+        """Where the values were stated."""
+        return self._origins
+
+    def stated_at(self, origins: Origins) -> "Settings":
+        """Return these settings, which say where they come from."""
+        self._origins = origins
+        return self
 
     def fingerprint(self) -> str:
         """Return a digest of the settings that change what articles or documents say."""

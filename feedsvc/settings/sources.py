@@ -4,13 +4,14 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_origin
 
 from pydantic import ValidationError
 
 from feedsvc.errors import SettingsError
+from feedsvc.settings.origins import OPTIONS, Origins, flat, lines_of, option_of
 from feedsvc.settings.problems import Place, did_you_mean, mistakes
 from feedsvc.settings.schema import KEYS, SECTIONS, TABLES, Settings
 from feedsvc.settings.syntax import explained
@@ -32,6 +33,8 @@ class _Source:
     folder: Path
     values: Mapping[str, object]
     problems: tuple[str, ...]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_settings(
@@ -58,6 +61,7 @@ def _merged(sources: list[_Source], start: Path) -> Settings:
     Each is validated alone, so that a value which is overridden is checked as well.
     """
     problems: list[str] = []
+    places: dict[str, str] = {}
     stated: dict[str, dict[str, object]] = {section: {} for section in SECTIONS}
     for source in sources:
         problems += source.problems
@@ -66,11 +70,28 @@ def _merged(sources: list[_Source], start: Path) -> Settings:
         except ValidationError as error:
             problems += mistakes(error, source.place)
         else:
-            for section, values in settings.model_dump(exclude_unset=True).items():
+            said = settings.model_dump(exclude_unset=True)
+            for section, values in said.items():
                 stated[section] |= values
+            places |= {key: _where(source, key) for key, _ in flat(said)}
     if problems:
         raise SettingsError(tuple(problems))
-    return _validated(stated, start)
+    settings = _validated(stated, start)
+    if "base_url" not in stated["site"]:
+        # Whoever says where to listen alone is at a machine of their own.
+        stated["site"]["base_url"] = settings.server.url
+        settings = _validated(stated, start)
+        followed = places.get("server.port") or places.get("server.host")
+        places |= {"site.base_url": followed} if followed else {}
+    return settings.stated_at(Origins(places))
+
+
+def _where(source: _Source, key: str) -> str:
+    """Return where *source* says something: ``feedsvc.toml:12``, a variable, or an option."""
+    if not source.place.file:
+        return source.options.get(key) or source.place.spell(key)
+    line = source.lines.get(key)
+    return f"{source.place.file}:{line}" if line else source.place.file
 
 
 def _validated(values: Mapping[str, object], folder: Path) -> Settings:
@@ -97,17 +118,21 @@ def _exists(path: Path) -> bool:
 def _file(path: Path, start: Path) -> _Source:
     values: Mapping[str, object] = {}
     problems: tuple[str, ...] = ()
+    lines: Mapping[str, int] = {}
     body = b""
     try:
         body = (start / path).read_bytes()
         values = _toml(body)
+        lines = lines_of(body.decode("utf-8-sig"))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         problems = (f"{path}: cannot be read ({reason}); name a file that exists and may be read",)
     except ValueError as error:
         problems = (f"{path}: {explained(error, body)}",)
     folder = (start / path).parent
-    return _Source(place=Place(file=str(path)), folder=folder, values=values, problems=problems)
+    return _Source(
+        place=Place(file=str(path)), folder=folder, values=values, problems=problems, lines=lines
+    )
 
 
 def _toml(body: bytes) -> dict[str, object]:
@@ -118,18 +143,22 @@ def _toml(body: bytes) -> dict[str, object]:
 def _environment(environ: Mapping[str, str], start: Path) -> _Source:
     place = Place()
     values: dict[str, dict[str, object]] = {}
-    problems = []
+    problems, options = [], {}
     for variable, written in sorted(_ours(environ)):
         name = variable.removeprefix(_PREFIX).lower().replace("__", ".", 1)
         if name in KEYS and place.spell(name) == variable:
             section, key = name.split(".")
             values.setdefault(section, {})[key] = _parsed(written, section, key)
+            if option := option_of(environ, variable):
+                options[name] = option
         elif name.partition("__")[0] in TABLES:
             problems.append(f"{variable}: {_in_the_file(name)}")
         else:
             hint = did_you_mean(name, place, known=(*KEYS, "config"))
             problems.append(f"{variable}: unknown variable; {hint}")
-    return _Source(place=place, folder=start, values=values, problems=tuple(problems))
+    return _Source(
+        place=place, folder=start, values=values, problems=tuple(problems), options=options
+    )
 
 
 def _in_the_file(name: str) -> str:
@@ -140,7 +169,7 @@ def _in_the_file(name: str) -> str:
 def _ours(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for variable, written in environ.items():
         foreign = _NOT_OURS.match(f"{variable}={written}")
-        if variable.startswith(_PREFIX) and variable != _CONFIG and not foreign:
+        if variable.startswith(_PREFIX) and variable not in (_CONFIG, OPTIONS) and not foreign:
             yield variable, written
 
 
