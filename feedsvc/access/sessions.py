@@ -34,6 +34,8 @@ MOST = 100
 
 # When somebody was last seen is written down so seldom; a session may end that much early.
 _NOTED = timedelta(minutes=1)
+# A clock that was set back further than this makes sessions that are yet to begin.
+_CLOCK = timedelta(minutes=1)
 _MOST_SPENT = 500
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -64,6 +66,8 @@ class _Kept:
     forgotten: Annotated[int, Field(ge=0)] = 0
 
     def is_alive(self, now: datetime) -> bool:
+        if now < self.started_at - _CLOCK:
+            return False
         return now < self.expires_at and now - self.seen_at < IDLE
 
 
@@ -89,13 +93,16 @@ class Sessions:
             self._save(_name(id), kept)
         return id
 
-    def find(self, id: str, *, now: datetime) -> Session | None:
-        """Return the session with this id if it is alive, and note that somebody was here."""
+    def find(self, id: str, *, now: datetime, is_seen: bool = True) -> Session | None:
+        """Return the session with this id if it is alive, and note that somebody was here.
+
+        What a page asks for by itself *is* not *seen* by anybody, and prolongs nothing.
+        """
         name = _name(id)
         kept = self._load(name)
         if kept is None or not self._lives(kept, now):
             return None
-        if now - kept.seen_at >= _NOTED:
+        if is_seen and now - kept.seen_at >= _NOTED:
             # Where nothing can be written an admin must still see why; the session ends earlier.
             with suppress(StorageError):
                 self._note(name, now)
@@ -117,13 +124,33 @@ class Sessions:
         if isinstance(form, FormRefusal):
             return form
         with self._alone():
-            kept = self._load(session.name)
-            if kept is None or not self._lives(kept, now) or form.made_at <= kept.forgotten:
-                return FormRefusal.STALE
+            kept, refusal = self._standing(session, form, now)
+            if kept is None or refusal:
+                return refusal
             if form.nonce in kept.spent:
                 return FormRefusal.SPENT
             self._save(session.name, _spent(kept, form, now))
         return None
+
+    def check(
+        self, session: Session, action: str, token: str, *, now: datetime
+    ) -> FormRefusal | None:
+        """Return why a form must not be acted on that may be sent again; its token stays good."""
+        form = read_form_token(session.key, action, token, now=now)
+        if isinstance(form, FormRefusal):
+            return form
+        return self._standing(session, form, now)[1]
+
+    def give_back(self, session: Session, action: str, token: str, *, now: datetime) -> None:
+        """Let a form be sent once more whose token was spent for nothing."""
+        form = read_form_token(session.key, action, token, now=now)
+        if isinstance(form, FormRefusal):
+            return
+        with self._alone():
+            kept = self._load(session.name)
+            if kept and form.nonce in kept.spent:
+                others = {nonce: at for nonce, at in kept.spent.items() if nonce != form.nonce}
+                self._save(session.name, replace(kept, spent=others))
 
     def end(self, id: str) -> None:
         """Log out: the session is dead from now on, in every process."""
@@ -140,6 +167,15 @@ class Sessions:
         """Remove what is left of sessions that are over."""
         with self._alone():
             self._clean(now, most=MOST)
+
+    def _standing(
+        self, session: Session, form: Form, now: datetime
+    ) -> tuple[_Kept | None, FormRefusal | None]:
+        """Return what is known of the session, and whether the form is too old for it."""
+        kept = self._load(session.name)
+        if kept is None or not self._lives(kept, now) or form.made_at <= kept.forgotten:
+            return kept, FormRefusal.STALE
+        return kept, None
 
     def _lives(self, kept: _Kept, now: datetime) -> bool:
         return kept.is_alive(now) and kept.mark == self._password.mark()
@@ -201,12 +237,14 @@ def _name(id: str) -> str:
 
 
 def _spent(kept: _Kept, form: Form, now: datetime) -> _Kept:
-    """Return what is kept once *form* is spent; what has become stale need not be known."""
+    """Return what is kept once *form* is spent; what has become stale need not be known.
+
+    Whatever is not known any more counts as spent: the clock may be set back.
+    """
+    spent = kept.spent | {form.nonce: form.made_at}
     oldest = int(now.timestamp()) - FORM_SECONDS - 1
-    spent = {nonce: at for nonce, at in kept.spent.items() if at >= oldest}
-    spent[form.nonce] = form.made_at
-    forgotten = kept.forgotten
-    if len(spent) > _MOST_SPENT:
-        forgotten = min(spent.values())
-        spent = {nonce: at for nonce, at in spent.items() if at > forgotten}
+    forgotten = max([kept.forgotten, *(at for at in spent.values() if at < oldest)])
+    if sum(at > forgotten for at in spent.values()) > _MOST_SPENT:
+        forgotten = min(at for at in spent.values() if at > forgotten)
+    spent = {nonce: at for nonce, at in spent.items() if at > forgotten}
     return replace(kept, spent=spent, forgotten=forgotten)

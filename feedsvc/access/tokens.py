@@ -9,7 +9,7 @@ import hmac
 import os
 import secrets
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -95,12 +95,15 @@ class Tokens:
         now: datetime,
         expires_at: datetime | None = None,
         replace: bool = False,
+        note: Callable[[str], None] = lambda _name: None,
     ) -> str:
         """Return the secret of a new token; it cannot be had again.
 
-        Raises AccessError if the name cannot be used, or is taken and may not be *replaced*.
+        *note* is given the name as it is kept, just before there is the token: if it raises, there
+        is none. Raises AccessError if the name cannot be used, or is taken and may not be
+        *replaced*.
         """
-        name = _fit_name(name)
+        name = fit_name(name)
         secret = _PREFIX + secrets.token_urlsafe(_BYTES)
         ordered = tuple(scope for scope in TokenScope if scope in scopes)
         made = _Kept(sha256=_digest(secret), created_at=now, scopes=ordered, expires_at=expires_at)
@@ -110,6 +113,7 @@ class Tokens:
                 raise AccessError(
                     f"there is a token {name} already", hint="revoke it, or choose another name"
                 )
+            note(name)
             self._file.save(known | {name: made})
         if name in known:
             self._uses.forget(_id(known[name]))
@@ -119,12 +123,18 @@ class Tokens:
         """Return every token by name, the expired too."""
         return tuple(self._told(name, kept) for name, kept in sorted(self._known().items()))
 
-    def revoke(self, name: str) -> Token | None:
-        """Take back the token called *name* and return it; None if there is none."""
+    def revoke(
+        self, name: str, *, note: Callable[[str], None] = lambda _name: None
+    ) -> Token | None:
+        """Take back the token called *name* and return it; None if there is none.
+
+        *note* is given the name just before: if it raises, the token stays.
+        """
         with self._file.alone():
             known = self._file.load() or {}
             if name not in known:
                 return None
+            note(name)
             self._file.save({other: kept for other, kept in known.items() if other != name})
         revoked = self._told(name, known[name])
         self._uses.forget(revoked.id)
@@ -176,7 +186,8 @@ def _version(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _fit_name(name: str) -> str:
+def fit_name(name: str) -> str:
+    """Return the name of a token as it is kept; raises AccessError if it cannot be one."""
     name = unicodedata.normalize("NFC", name).strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise AccessError(

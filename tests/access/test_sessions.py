@@ -168,6 +168,64 @@ def test_a_form_does_its_work_once(kept: Sessions, mark: str) -> None:
     assert (first, again) == (None, FormRefusal.SPENT)
 
 
+def test_a_form_that_changes_nothing_may_be_sent_again(kept: Sessions, mark: str) -> None:
+    id = kept.start(mark, now=NOW)
+    session = found(kept, id)
+    token = session.form_token(ACTION, now=NOW)
+
+    assert [kept.check(session, ACTION, token, now=NOW) for _ in range(3)] == [None] * 3
+    assert kept.check(session, "/admin/other", token, now=NOW) is FormRefusal.FORGED
+    assert kept.accept(session, ACTION, token, now=NOW) is None
+    kept.end(id)
+    assert kept.check(session, ACTION, token, now=NOW) is FormRefusal.STALE
+
+
+def test_a_form_that_came_to_nothing_is_good_once_more(kept: Sessions, mark: str) -> None:
+    session = found(kept, kept.start(mark, now=NOW))
+    token, other = (session.form_token(ACTION, now=NOW) for _ in range(2))
+    assert kept.accept(session, ACTION, token, now=NOW) is None
+    assert kept.accept(session, ACTION, other, now=NOW) is None
+
+    kept.give_back(session, ACTION, token, now=NOW)
+    kept.give_back(session, ACTION, "not ours", now=NOW)
+
+    assert kept.accept(session, ACTION, token, now=NOW) is None
+    assert kept.accept(session, ACTION, token, now=NOW) is FormRefusal.SPENT
+    assert kept.accept(session, ACTION, other, now=NOW) is FormRefusal.SPENT
+
+
+def test_a_clock_that_is_set_back_makes_no_form_good_again(kept: Sessions, mark: str) -> None:
+    id = kept.start(mark, now=NOW)
+    session = found(kept, id)
+    token = session.form_token(ACTION, now=NOW)
+    assert kept.accept(session, ACTION, token, now=NOW) is None
+    for minutes in (80, 150):
+        later = NOW + timedelta(minutes=minutes)
+        found(kept, id, timedelta(minutes=minutes))
+        other = session.form_token(ACTION, now=later)
+        assert kept.accept(session, ACTION, other, now=later) is None
+
+    back = NOW + timedelta(hours=1)
+
+    assert kept.accept(session, ACTION, token, now=back) is FormRefusal.STALE
+
+
+def test_a_session_that_has_yet_to_begin_is_none(kept: Sessions, mark: str) -> None:
+    id = kept.start(mark, now=NOW)
+
+    assert kept.find(id, now=NOW - timedelta(seconds=59)) is not None
+    assert kept.find(id, now=NOW - timedelta(seconds=61)) is None
+    assert kept.find(id, now=NOW - timedelta(days=365)) is None
+
+
+def test_what_a_page_asks_for_by_itself_prolongs_no_session(kept: Sessions, mark: str) -> None:
+    id = kept.start(mark, now=NOW)
+    for minutes in range(0, 120, 10):
+        assert kept.find(id, now=NOW + timedelta(minutes=minutes), is_seen=False)
+
+    assert kept.find(id, now=NOW + IDLE) is None
+
+
 def test_a_form_of_another_session_does_nothing(kept: Sessions, mark: str) -> None:
     mine, theirs = (found(kept, kept.start(mark, now=NOW)) for _ in range(2))
     token = theirs.form_token(ACTION, now=NOW)
