@@ -11,10 +11,10 @@ T = TypeVar("T")
 _SIZE = 500
 
 
-def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield *values* in order, in slices that fit one statement."""
-    for start in range(0, len(values), _SIZE):
-        yield values[start : start + _SIZE]
+def batches(values: Sequence[T], size: int = _SIZE) -> Iterator[Sequence[T]]:
+    """Yield *values* in order, in slices that fit one statement or have that *size*."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
