@@ -1,0 +1,1 @@
+"""Admins are told what goes wrong."""
