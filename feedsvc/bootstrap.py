@@ -21,7 +21,9 @@ def build(settings: Settings) -> "Services":
     """Return what feedsvc runs on with these settings; nothing is opened yet."""
     from feedsvc.access import access_in
     from feedsvc.catalog.database import Database
+    from feedsvc.catalog.polls import PollBook
     from feedsvc.operations import Services
+    from feedsvc.publish.agenda import AgendaFile
     from feedsvc.publish.files import DocumentFiles
     from feedsvc.publish.queue import Queue
     from feedsvc.publish.standing import StandingFile
@@ -31,11 +33,13 @@ def build(settings: Settings) -> "Services":
     return Services(
         settings=settings,
         database=Database(state / "catalog.sqlite3"),
+        polls=PollBook(state / "polls.sqlite3"),
         documents=DocumentFiles(settings.output.directory),
         queue=Queue(state / "queue"),
         publisher_lock=publisher_lock(settings),
         access=access_in(state),
         standing=StandingFile(state / "standing.json"),
+        agenda=AgendaFile(state / "agenda.json"),
         workers=Workers(os.cpu_count() or 1),
     )
 

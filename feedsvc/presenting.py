@@ -1,9 +1,12 @@
 """How runs and explanations look to programs, on the command line and in the API."""
 
-from dataclasses import asdict
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
 from datetime import datetime
+from io import StringIO
 
-from feedsvc.model import AuditLine, Run
+from feedsvc.model import AuditLine, FeedPolls, PollDay, PollTotals, Run
 from feedsvc.operations import Explanation
 from feedsvc.pipeline.previewing import Preview
 
@@ -16,6 +19,8 @@ def run_as_json(run: Run) -> dict[str, object]:
         "scope": run.scope,
         "outcome": run.outcome,
         "accept_loss": run.accept_loss,
+        "target": run.target.name if run.target else None,
+        "who": run.who or None,
         "order": asdict(run.order) if run.order else None,
         "requested_at": _instant(run.requested_at),
         "started_at": _instant(run.started_at),
@@ -32,6 +37,65 @@ def run_as_json(run: Run) -> dict[str, object]:
 def audit_as_json(line: AuditLine) -> dict[str, object]:
     """Return a line of the audit."""
     return asdict(line) | {"at": _instant(line.at)}
+
+
+_AUDIT_COLUMNS = tuple(field.name for field in fields(AuditLine))
+# What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def audit_as_csv(lines: Iterable[AuditLine]) -> Iterator[str]:
+    """Yield rows of comma-separated values, the first of which names the columns.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    yield _row(_AUDIT_COLUMNS)
+    for line in lines:
+        said = audit_as_json(line)
+        yield _row(_harmless(str(said[name])) for name in _AUDIT_COLUMNS)
+
+
+def _row(cells: Iterable[str]) -> str:
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def poll_day_as_json(polled: PollDay) -> dict[str, object]:
+    """Return how a feed, or all of them, was asked for on a day."""
+    return {
+        "day": polled.day.isoformat(),
+        **asdict(polled.traffic),
+        "formats": {
+            format.extension: asdict(traffic) for format, traffic in polled.formats.items()
+        },
+        "subscribers": polled.subscribers,
+        "readers": [asdict(reader) for reader in polled.readers],
+        "clients": polled.clients,
+    }
+
+
+def poll_totals_as_json(totals: PollTotals) -> dict[str, object]:
+    """Return how all feeds were asked for, day by day and feed by feed."""
+    return {
+        "days": [poll_day_as_json(each) for each in totals.days],
+        "feeds": [feed_polls_as_json(each) for each in totals.feeds],
+    }
+
+
+def feed_polls_as_json(polled: FeedPolls) -> dict[str, object]:
+    """Return how a feed was asked for in some days."""
+    return {
+        "kind": polled.key.kind,
+        "slug": polled.key.slug,
+        **asdict(polled.traffic),
+        "subscribers": polled.subscribers,
+        "clients": polled.clients,
+    }
 
 
 def preview_as_json(found: Preview) -> dict[str, object]:

@@ -7,12 +7,14 @@ from time import monotonic, time
 
 from feedsvc import operations
 from feedsvc.content.watch import watch
+from feedsvc.courier import notices_sent
 from feedsvc.errors import FeedsvcError
 from feedsvc.model import Outcome, Run, Trigger
-from feedsvc.operations import Services
+from feedsvc.operations import Notifier, Services
 from feedsvc.pipeline.stated import zone
 from feedsvc.schedule import Timetable
 from feedsvc.serve.observing import tallies
+from feedsvc.serve.observing.collecting import polls_collected
 from feedsvc.serve.observing.listener import figures_offered
 from feedsvc.serve.observing.metering import Meters
 
@@ -32,27 +34,41 @@ def publish_until(services: Services, stop: Event) -> None:
     The caller holds the publisher's lock. A run that goes on is finished first. Raises
     StorageError if the catalog cannot be prepared.
     """
-    with figures_offered(services):
-        _Publisher(services).work_until(stop)
+    with (
+        figures_offered(services),
+        polls_collected(services),
+        notices_sent(services) as notifier,
+    ):
+        _Publisher(services, notifier).work_until(stop)
 
 
 class _Publisher:
     """What asks for runs, and the runs one after the other."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, notifier: Notifier) -> None:
         self._services = services
+        self._notifier = notifier
         self._saved = _Saved()
         self._asked = Event()
         self._failures = 0
+        self._has_served_saved = False
         self._unrecorded = False
+        self._notes_wait = False
         settings = services.settings
         self._meters = Meters(tallies.folder_of(settings))
         self._timetable = Timetable(
-            settings.schedule, zone=zone(settings), ask=lambda: self._ask(Trigger.SCHEDULE)
+            settings.schedule,
+            zone=zone(settings),
+            ask=lambda: self._ask(Trigger.SCHEDULE),
+            tell=services.agenda.tell,
         )
 
     def work_until(self, stop: Event) -> None:
-        operations.make_ready(self._services)
+        try:
+            self._make_ready()
+        except FeedsvcError as error:
+            self._notifier.consider_failure(operations.watched(), error, must_keep=True)
+            raise
         self._timetable.start()
         if self._services.settings.schedule.watch:
             Thread(target=self._watch, args=(stop,), name="watch", daemon=True).start()
@@ -68,11 +84,22 @@ class _Publisher:
         """Wait so long, or until somebody asks: here, or for more than the requests *known*."""
         until = monotonic() + seconds
         while (left := until - monotonic()) > 0 and not stop.is_set():
+            self._take_notes()
             self._timetable.look_up(offset=time() - monotonic())
             if self._asked.wait(min(left, _POLL_SECONDS)):
                 return
             if any(run not in known for run in self._services.queue.waiting()):
                 return
+
+    def _take_notes(self) -> None:
+        try:
+            operations.take_notes(self._services)
+        except FeedsvcError as error:
+            if not self._notes_wait:  # said once, not five times a second
+                log.warning("the audit waits in files: %s (%s)", error, error.hint)
+            self._notes_wait = True
+        else:
+            self._notes_wait = False
 
     def _ask(self, trigger: Trigger) -> None:
         try:
@@ -95,44 +122,61 @@ class _Publisher:
     def _serve(self) -> float:
         """Perform the run that somebody waits for, if there is one; return how long to rest."""
         run = self._services.queue.first()
+        # What somebody saved is not to wait for long lists of targets: they take turns.
+        if run and run.target and self._saved.are_there and not self._has_served_saved:
+            run = None
+        self._has_served_saved = run is None
         # A run that looks at everything sees what was saved before it began; one that carries out
-        # an order looks at nothing.
-        saved = _NOTHING if run and run.order else self._saved.take()
+        # an order, or looks at one article, does not.
+        is_narrow = run and (run.order or (run.target and run.target.article))
+        saved = _NOTHING if is_narrow else self._saved.take(whole=bool(run))
         if run is None and saved == _NOTHING:
             return _POLL_SECONDS
         only = saved if run is None else None
         run = run or operations.watched()
         try:
-            if self._perform(run, only):
+            ended = self._perform(run, only)
+            self._notifier.consider(ended)
+            outcome = ended.outcome
+            if outcome is Outcome.CANCELLED:
+                self._meters.count_run(Outcome.CANCELLED)
+                self._saved.put_off(saved)
+                return 0.0
+            if outcome is Outcome.SUCCEEDED:
                 self._meters.count_run(Outcome.SUCCEEDED)
                 self._failures = 0
                 return 0.0
         except FeedsvcError as error:
             log.error("run %s failed: %s (%s)", run.id, error, error.hint)
-        except Exception:
+            self._notifier.consider_failure(run, error)
+        except Exception as error:
             # Whatever it was, the documents stand; the next run may be better off.
             log.exception("run %s failed unexpectedly", run.id)
+            self._notifier.consider_failure(run, error)
         self._meters.count_run(Outcome.FAILED)
         self._saved.add(only)
         self._failures += 1
         return min(_RECOVERY_SECONDS * 2.0**self._failures, _LONGEST_RECOVERY_SECONDS)
 
-    def _perform(self, run: Run, only: frozenset[str] | None) -> bool:
-        """Perform *run* and return whether it succeeded."""
+    def _make_ready(self) -> None:
+        for stopped in operations.make_ready(self._services):
+            self._notifier.consider(stopped)
+
+    def _perform(self, run: Run, only: frozenset[str] | None) -> Run:
+        """Perform *run* and return it as it ended."""
         if not self._services.database.exists:
             log.warning("the catalog is gone; making a new one")
             self._unrecorded = True
             only = None
         if self._unrecorded:
-            operations.make_ready(self._services)
+            self._make_ready()
         self._unrecorded = True
         run = operations.perform(self._services, run, only=only)
         self._unrecorded = False
         _report(run)
-        if run.outcome is Outcome.FAILED:
-            return False
-        self._timetable.note_next_change(operations.next_change(self._services))
-        return True
+        if run.outcome is Outcome.SUCCEEDED:
+            self._timetable.note_next_change(operations.next_change(self._services))
+        return run
 
 
 class _Saved:
@@ -143,22 +187,46 @@ class _Saved:
 
     def __init__(self) -> None:
         self._paths: frozenset[str] | None = _NOTHING
+        self._put_off: frozenset[str] | None = _NOTHING
         self._lock = Lock()
+
+    @property
+    def are_there(self) -> bool:
+        """Whether any path was saved."""
+        return self._paths != _NOTHING
 
     def add(self, paths: frozenset[str] | None) -> None:
         """Add *paths*."""
         with self._lock:
-            known = self._paths
-            self._paths = None if known is None or paths is None else known | paths
+            self._paths = _both(self._paths, paths)
 
-    def take(self) -> frozenset[str] | None:
-        """Return all paths and forget them."""
+    def put_off(self, paths: frozenset[str] | None) -> None:
+        """Add *paths* that ask for no run of their own: somebody cancelled it."""
         with self._lock:
-            paths, self._paths = self._paths, _NOTHING
+            self._put_off = _both(self._put_off, paths)
+
+    def take(self, *, whole: bool) -> frozenset[str] | None:
+        """Return all paths and forget them.
+
+        Paths that were only put off are not worth a run: they come with others, or for a *whole*
+        run.
+        """
+        with self._lock:
+            if self._paths == _NOTHING and not whole:
+                return _NOTHING
+            paths = _both(self._paths, self._put_off)
+            self._paths = self._put_off = _NOTHING
         return paths
 
 
+def _both(some: frozenset[str] | None, others: frozenset[str] | None) -> frozenset[str] | None:
+    return None if some is None or others is None else some | others
+
+
 def _report(run: Run) -> None:
+    if run.outcome is Outcome.CANCELLED and run.failure:
+        log.info("run %s: %s", run.id, run.failure.message)
+        return
     if run.outcome is Outcome.FAILED and run.failure:
         log.error("run %s failed: %s (%s)", run.id, run.failure.message, run.failure.hint)
         return

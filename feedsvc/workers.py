@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,7 +60,7 @@ class Workers:
 
     def map(
         self, function: Callable[[T], R], items: Sequence[T], *, seconds: float
-    ) -> Iterator[R | Lost[T]]:
+    ) -> Generator[R | Lost[T]]:
         """Yield what *function* makes of each of *items*, in no certain order.
 
         *function* travels by its name. An item may use *seconds* of processor time; one that

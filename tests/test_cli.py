@@ -1,5 +1,6 @@
 """The command line: data for programs, messages for people, exit codes for both."""
 
+import csv
 import json
 import os
 from collections.abc import Iterator
@@ -9,9 +10,11 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from feedsvc import operations
 from feedsvc.access import Refusal, Token, TokenScope
 from feedsvc.cli import cli
-from feedsvc.errors import BusyError, ContentError, FeedsvcError, SettingsError
+from feedsvc.errors import BusyError, ContentError, FeedsvcError, RunEndedError, SettingsError
+from feedsvc.model import Trigger
 from tests.conftest import Site
 
 assert isinstance(cli, click.Group)
@@ -114,7 +117,7 @@ def test_check_is_strict_about_warnings_on_demand(site: Site) -> None:
 
     assert (relaxed.exit_code, strict.exit_code) == (0, 6)
     assert "1 warning" in relaxed.stdout
-    assert "a.md: " in relaxed.stdout
+    assert "  a.md:3: " in relaxed.stdout
 
 
 def test_check_of_good_articles_ends_with_zero(site: Site) -> None:
@@ -295,3 +298,133 @@ def test_init_makes_a_site_that_builds_and_overwrites_nothing(tmp_path: Path) ->
 @pytest.mark.parametrize("command", NAMES)
 def test_every_command_has_help(command: str) -> None:
     assert feedsvc(command, "--help").exit_code == 0
+
+
+def test_regenerate_is_confined_to_what_an_option_names(site: Site) -> None:
+    site.article("a.md", "One", tags="[x]")
+    site.article("b.md", "Two", tags="[y]")
+    build(site)
+    place = ("--content", str(site.content), "--output", str(site.output))
+
+    run = json.loads(feedsvc("regenerate", *place, "--tag", "x", "--json").stdout)
+
+    assert (run["target"], run["counts"]["read"], run["outcome"]) == ("tag:x", 1, "succeeded")
+
+
+def test_regenerate_names_what_is_like_a_tag_that_does_not_exist(site: Site) -> None:
+    site.article("a.md", "One", tags="[ferry]")
+    build(site)
+    place = ("--content", str(site.content), "--output", str(site.output))
+
+    result = feedsvc("regenerate", *place, "--tag", "fery", "--dry-run")
+
+    assert isinstance(result.exception, FeedsvcError)
+    assert result.exception.hint == "did you mean tag:ferry?"
+
+
+def test_regenerate_takes_one_target(site: Site) -> None:
+    build_one(site)
+
+    result = feedsvc("regenerate", "--output", str(site.output), "--tag", "x", "--everything")
+
+    assert result.exit_code == 2
+
+
+def build_one(site: Site) -> None:
+    site.article("a.md", "One", tags="[x]")
+    build(site)
+
+
+def test_a_run_that_waits_is_cancelled_and_stays_known(site: Site) -> None:
+    build_one(site)
+    waiting = operations.start(site.services, Trigger.API).run
+    place = ("--output", str(site.output))
+
+    told = feedsvc("runs", "cancel", waiting.id, "--by", "Ann", *place)
+
+    assert told.stdout == f"run {waiting.id} is cancelled\n"
+    run = json.loads(feedsvc("runs", waiting.id, *place).stdout)
+    assert (run["outcome"], run["failure"]["message"]) == ("cancelled", "cancelled by Ann")
+    again = feedsvc("runs", "cancel", waiting.id, *place)
+    assert isinstance(again.exception, RunEndedError)
+
+
+def test_runs_can_be_listed_part_by_part(site: Site) -> None:
+    for _ in range(3):
+        build_one(site)
+    place = ("--output", str(site.output), "--limit", "2", "--json")
+
+    first = feedsvc("runs", *place)
+    rest = feedsvc("runs", *place, "--after", first.stderr.split()[-1])
+
+    listed = [run["id"] for part in (first, rest) for run in json.loads(part.stdout)]
+    assert listed == [run.id for run in operations.recent_runs(site.services, limit=9)]
+    assert rest.stderr == ""
+
+
+def test_articles_article_health_and_a_feed_have_tables_and_json(site: Site) -> None:
+    site.article("a.md", "One", tags="[x]", date="2024-02-30")
+    site.write("bad.md", BROKEN)
+    build(site)
+    place = ("--output", str(site.output))
+    asked = (("articles", "one"), ("article", "a.md", "--in", "tag:x"), ("health",), ("feeds", "x"))
+    tables, data = {}, {}
+
+    for command, *words in asked:
+        words = ["tag:x"] if command == "feeds" else words
+        tables[command] = feedsvc(command, *words, *place)
+        data[command] = json.loads(feedsvc(command, *words, *place, "--json").stdout)
+
+    assert {result.exit_code for result in tables.values()} == {0}
+    assert "a.md" in tables["articles"].stdout
+    assert "it is in the feed" in tables["article"].stdout
+    assert "bad.md:3: " in tables["health"].stdout
+    assert "tag/x.atom" in tables["feeds"].stdout
+    assert [each["path"] for each in data["articles"]["items"]] == ["a.md"]
+    verdicts = {each["feed"]: each["why"] for each in data["article"]["verdicts"]}
+    assert verdicts == {"all": "in", "tag/x": "in"}
+    assert data["article"]["entry"]["published"].endswith("Z")
+    assert "content" not in data["article"]["entry"]
+    assert [group["kind"] for group in data["health"]["groups"]] == ["rejection", "warning"]
+    assert {each["path"] for each in data["feeds"]["line"]["documents"]} == {
+        f"tag/x.{ending}" for ending in ("atom", "rss", "json")
+    }
+
+
+def test_settings_tell_their_origins(site: Site) -> None:
+    (site.root / "feedsvc.toml").write_text('[site]\ntitle = "T"\n')
+
+    table = feedsvc("settings", "--output", str(site.output)).stdout
+    lines = json.loads(feedsvc("settings", "--output", str(site.output), "--json").stdout)
+
+    assert "feedsvc.toml:2" in table
+    said = {line["key"]: (line["value"], line["origin"]) for line in lines}
+    assert said["site.title"] == ("T", "file")
+    assert said["output.directory"] == (str(site.output), "command-line")
+
+
+def test_the_audit_is_exported(site: Site) -> None:
+    build_one(site)
+    place = ("--output", str(site.output))
+    order = ("--reason", '=HYPERLINK("x"), a "court"', "--by", "Ann")
+    feedsvc("withdraw", "a.md", *place, *order)
+
+    rows = list(csv.DictReader(feedsvc("audit", "--csv", *place).stdout.splitlines()))
+    lines = json.loads(feedsvc("audit", "--json", "--all", *place).stdout)
+
+    assert [row["deed"] for row in rows] == ["withdraw", "start-run"]
+    # No spreadsheet takes it for a formula.
+    assert rows[0]["reason"] == "'" + lines[0]["reason"]
+    assert feedsvc("audit", "--csv", "--json", *place).exit_code == 2
+
+
+def test_tokens_and_passwords_leave_lines_in_the_audit_but_no_secret(site: Site) -> None:
+    place = ("--output", str(site.output))
+    token = feedsvc("token", "create", "ci", "--scope", "read", *place).stdout.strip()
+    feedsvc("token", "revoke", "ci", *place)
+
+    told = feedsvc("audit", *place).stdout
+
+    assert "revoke-token ci" in told
+    assert "create-token ci (read)" in told
+    assert token not in told

@@ -1,15 +1,18 @@
 """Runs are asked for when they are due: real APScheduler, real seconds."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from feedsvc.model import Appointment, Occasion
 from feedsvc.schedule import Timetable
 from feedsvc.settings import Schedule
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+INTERVAL = Occasion.INTERVAL
 QUIET = Schedule(interval=0, cron=(), watch=False)
 
 
@@ -93,3 +96,27 @@ def test_a_clock_that_is_set_is_asked_about_once_and_planned_by(step: float) -> 
     timetable.stop()
 
     assert len(asked) == 1
+
+
+def test_a_timetable_tells_when_it_asks_next_and_again_when_that_moves() -> None:
+    told: list[tuple[Appointment, ...]] = []
+    moved = Event()
+
+    def tell(appointments: Sequence[Appointment]) -> None:
+        told.append(tuple(appointments))
+        if len({each.at for all_ in told for each in all_ if each.occasion is INTERVAL}) > 1:
+            moved.set()
+
+    every_day = Schedule(interval=1, cron=("0 6 * * *",))
+    before = datetime.now(UTC)
+    timetable = Timetable(every_day, zone=SHANGHAI, ask=lambda: None, tell=tell)
+    timetable.start()
+    timetable.note_next_change(before + timedelta(hours=1))
+    came = moved.wait(10)
+    timetable.stop()
+
+    assert came
+    interval, cron = sorted(told[-1], key=lambda each: each.occasion, reverse=True)
+    assert (interval.occasion, interval.detail) == (INTERVAL, "")
+    assert abs(interval.at - before) < timedelta(seconds=20)
+    assert (cron.occasion, cron.detail, cron.at.hour) == (Occasion.CRON, "0 6 * * *", 22)

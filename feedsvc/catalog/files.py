@@ -43,6 +43,15 @@ def rejections(connection: Connection) -> tuple[Rejection, ...]:
     )
 
 
+def rejection_at(connection: Connection, path: str) -> Rejection | None:
+    """Return why the file at *path* is no article, None if it is one or is not known."""
+    query = select(files).where(files.c.path == path, files.c.reason.is_not(None))
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Rejection(path=row.path, line=row.line, reason=row.reason, hint=row.hint)
+
+
 def refused(connection: Connection) -> frozenset[str]:
     """Return the paths of files that are read again each time, whether they changed or not."""
     query = select(files.c.path).where(files.c.reason.is_not(None), files.c.signature == "")

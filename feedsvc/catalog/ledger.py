@@ -20,7 +20,7 @@ from sqlalchemy import (
 from feedsvc.catalog.batches import batches, insert_many
 from feedsvc.catalog.database import Connection
 from feedsvc.catalog.identity import ADOPTED, Identified, Identity, identify, mint
-from feedsvc.catalog.schema import ledger
+from feedsvc.catalog.schema import ledger, memberships
 from feedsvc.catalog.slugs import distinct, slugify
 from feedsvc.claims import Claim
 from feedsvc.model import Origin, Predecessor
@@ -145,6 +145,21 @@ def ids_at(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
         for identity in _select(connection, ledger.c.path.in_(batch))
         if identity.path
     }
+
+
+def path_of(connection: Connection, id_: str) -> str | None:
+    """Return the path of the file that holds the article *id_*, if one does."""
+    found: str | None = connection.scalar(select(ledger.c.path).where(ledger.c.id == id_))
+    return found
+
+
+def paths_in(connection: Connection, feed: int) -> tuple[str, ...]:
+    """Return the paths of the files whose articles readers may see in a feed."""
+    query = select(ledger.c.path).join_from(
+        memberships, ledger, ledger.c.id == memberships.c.entry_id
+    )
+    query = query.where(memberships.c.feed == feed, ledger.c.path.is_not(None))
+    return tuple(path for path in connection.scalars(query) if path)
 
 
 def _fetch(

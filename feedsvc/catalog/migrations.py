@@ -6,7 +6,7 @@ identities, names and runs are kept.
 
 from sqlalchemy import Connection, func, select, text, update
 
-from feedsvc.catalog.schema import archives, feeds, memberships, metadata
+from feedsvc.catalog.schema import archives, entries, feeds, memberships, metadata
 
 NEWEST = 4
 
@@ -27,7 +27,10 @@ def upgrade(connection: Connection, version: int) -> None:
 
 
 def _count_entries(connection: Connection) -> None:
-    """Version 4: feeds know how many entries they hold, sections in which one they lie."""
+    """Version 4: feeds know how many entries they hold, sections in which one they lie.
+
+    Warnings are kept, and what became of requests.
+    """
     for definition in (
         "entries INTEGER NOT NULL DEFAULT 0",
         "above TEXT GENERATED ALWAYS AS (rtrim(slug, replace(slug, '/', '')))",
@@ -35,8 +38,9 @@ def _count_entries(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE feeds ADD COLUMN {definition}"))
     held = select(func.count()).where(memberships.c.feed == feeds.c.number).scalar_subquery()
     connection.execute(update(feeds).values(entries=held))
+    metadata.create_all(connection)
     # SQLAlchemy makes the indexes of a table only with the table.
-    for index in (*feeds.indexes, *archives.indexes):
+    for index in (*feeds.indexes, *archives.indexes, *entries.indexes):
         index.create(connection, checkfirst=True)
 
 

@@ -32,6 +32,12 @@ def of(connection: Connection, ids: Sequence[str]) -> dict[str, Entry]:
     }
 
 
+def feeds_of(connection: Connection, id_: str) -> tuple[int, ...]:
+    """Return the numbers of the feeds in which readers may see the entry."""
+    numbers: str | None = connection.scalar(select(entries.c.feeds).where(entries.c.id == id_))
+    return tuple(map(int, (numbers or "").split()))
+
+
 def part(connection: Connection, feed: int, *, start: int, size: int) -> tuple[Entry, ...]:
     """Return a part of the feed's entries, newest first, without their contents."""
     place = memberships.c.rank, memberships.c.entry_id

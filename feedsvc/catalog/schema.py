@@ -62,6 +62,17 @@ files = Table(
     sqlite_with_rowid=False,
 )
 
+# What is odd in files that are articles all the same, as they were read last.
+notices = Table(
+    "notices",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("line", Integer),
+    Column("message", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Identities. A row outlives its article: ``path`` is null while there is no file for it. An
 # adopted row has no digest until an article goes on with it; its title and link find that one.
 ledger = Table(
@@ -105,6 +116,8 @@ entries = Table(
     Column("content", Text, nullable=False),
     Index("entries_by_weight", "weight"),
     Index("entries_by_change", "changes_at", sqlite_where=text("changes_at IS NOT NULL")),
+    # All of them in order, for whoever looks for an article.
+    Index("entries_in_time", "published", "id"),
     # The visible ones in order, for sitemaps.
     Index("entries_shown", "published", "id", "updated", sqlite_where=text("visible = 1")),
 )
@@ -204,6 +217,14 @@ audit = Table(
     Column("reason", Text, nullable=False),
 )
 
+# The lines of the audit that were taken out of files which may still be there.
+taken_notes = Table(
+    "taken_notes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 # How many visible entries carry each site name.
 sites = Table(
     "sites",
@@ -268,4 +289,13 @@ runs = Table(
     Column("number", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("body", Text, nullable=False),
+)
+
+# Runs that never began, because a wider one took their place: its id, by theirs.
+folds = Table(
+    "folds",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("run", Text, nullable=False),
+    sqlite_with_rowid=False,
 )

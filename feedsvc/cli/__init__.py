@@ -12,7 +12,7 @@ from feedsvc.errors import FeedsvcError
 _EPILOG = """\b
 Exit codes:
   0  done
-  1  an unexpected failure
+  1  it cannot be done, or failed; the message says why
   2  the command line is wrong
   3  the settings are wrong
   4  the content folder is missing, empty, unreadable or lost too much
@@ -20,6 +20,8 @@ Exit codes:
   6  check found rejections, or errors in feeds
   7  the output folder or the catalog cannot be read or written
   8  no worker process can be started
+  9  the run was cancelled
+  10  there is nothing of the name that you gave: no such run, feed, article or place in a list
 """
 
 
@@ -28,19 +30,27 @@ Exit codes:
 _MODULES = {
     "admin": "admitting",
     "adopt": "adopting",
-    "audit": "withdrawing",
+    "article": "desk",
+    "articles": "desk",
+    "audit": "auditing",
     "build": "building",
     "check": "checking",
     "explain": "checking",
     "feeds": "showing",
+    "health": "desk",
     "init": "setting_up",
+    "notify": "notifying",
+    "polls": "polling",
     "publisher": "serving",
     "regenerate": "building",
     "restore": "withdrawing",
-    "runs": "showing",
+    "runs": "running",
+    "schedule": "scheduling",
     "serve": "serving",
+    "settings": "desk",
     "token": "admitting",
     "withdraw": "withdrawing",
+    "withdrawn": "withdrawing",
 }
 
 
@@ -71,7 +81,7 @@ def main() -> None:
     try:
         cli.main(prog_name="feedsvc")
     except FeedsvcError as error:
-        click.secho(f"error: {error}", fg="red", err=True)
-        if error.hint:
-            click.echo(f"hint: {error.hint}", err=True)
+        from feedsvc.cli import printing  # nobody waits for it where all goes well
+
+        printing.complaint(str(error), error.hint)
         sys.exit(error.exit_code)

@@ -11,12 +11,16 @@ from urllib.parse import urlsplit
 import click
 
 from feedsvc import operations
-from feedsvc.access import Access, Token, TokenScope
+from feedsvc.access import Token, TokenScope
 from feedsvc.access.expiry import parse_expiry
 from feedsvc.access.fitness import SHORTEST
 from feedsvc.access.scopes import parse_scopes
+from feedsvc.access.tokens import fit_name
 from feedsvc.cli import options, printing
+from feedsvc.cli.people import user
 from feedsvc.errors import AccessError
+from feedsvc.model import Deed
+from feedsvc.operations import Services
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,14 +54,20 @@ def token(
             raise click.UsageError(f"give options behind {context.invoked_subcommand}")
         options.name_places(config=config, output=output)
         return
-    access = _services(config, output).access
+    services = _services(config, output)
     if listing:
-        _list(access, as_json=as_json)
+        _list(services, as_json=as_json)
     elif revoke is not None:
-        _revoke(access, revoke, as_json=as_json)
+        _revoke(services, revoke, as_json=as_json)
     else:
-        name = name or "admin"
-        made = access.tokens.create(name, scopes=_BEFORE_SCOPES, now=operations.now(), replace=True)
+        name = fit_name(name or "admin")
+        made = services.access.tokens.create(
+            name,
+            scopes=_BEFORE_SCOPES,
+            now=operations.now(),
+            replace=True,
+            note=operations.noting(services, user(), Deed.CREATE_TOKEN, " ".join(_BEFORE_SCOPES)),
+        )
         _show_once(name, made, as_json=as_json)
 
 
@@ -85,13 +95,15 @@ def create_token(
     as_json: bool,
 ) -> None:
     """Make a token called NAME and print it, this once."""
-    now = operations.now()
-    made = _services(config, output).access.tokens.create(
+    now, services, name = operations.now(), _services(config, output), fit_name(name)
+    granted = parse_scopes(scopes)
+    made = services.access.tokens.create(
         name,
-        scopes=parse_scopes(scopes),
+        scopes=granted,
         now=now,
         expires_at=parse_expiry(expires, now=now) if expires is not None else None,
         replace=replace,
+        note=operations.noting(services, user(), Deed.CREATE_TOKEN, " ".join(sorted(granted))),
     )
     _show_once(name, made, as_json=as_json)
 
@@ -101,7 +113,7 @@ def create_token(
 @options.json_option
 def list_tokens(output: str | None, config: str | None, *, as_json: bool) -> None:
     """List tokens with what they may do and when they were last used."""
-    _list(_services(config, output).access, as_json=as_json)
+    _list(_services(config, output), as_json=as_json)
 
 
 @token.command("revoke")
@@ -110,7 +122,7 @@ def list_tokens(output: str | None, config: str | None, *, as_json: bool) -> Non
 @options.json_option
 def revoke_token(name: str, output: str | None, config: str | None, *, as_json: bool) -> None:
     """Take back the token called NAME; it is worth nothing from now on."""
-    _revoke(_services(config, output).access, name, as_json=as_json)
+    _revoke(_services(config, output), name, as_json=as_json)
 
 
 @click.group()
@@ -133,11 +145,13 @@ def password(
     if remove:
         if not services.access.remove_password():
             raise AccessError("there is no password", hint="the admin page is off already")
+        operations.note(services, user(), Deed.REMOVE_PASSWORD, "password")
         said = "the password is removed; the admin page is off"
     else:
         site = services.settings.site
         names = (site.title, urlsplit(site.base_url).hostname or "")
         services.access.set_password(_asked(from_stdin), now=operations.now(), names=names)
+        operations.note(services, user(), Deed.SET_PASSWORD, "password")
         said = "the password is set; whoever was logged in is logged out"
     if as_json:
         printing.as_json({"password_set": not remove})
@@ -145,7 +159,7 @@ def password(
         click.echo(said)
 
 
-def _services(config: str | None, output: str | None) -> operations.Services:
+def _services(config: str | None, output: str | None) -> Services:
     """Return what feedsvc runs on, unless what we would write were of no use to who serves."""
     services = options.services(config=config, output=output)
     state = services.settings.output.state_directory
@@ -184,8 +198,13 @@ def _show_once(name: str, made: str, *, as_json: bool) -> None:
         click.echo(made)
 
 
-def _revoke(access: Access, name: str, *, as_json: bool) -> None:
-    if access.tokens.revoke(name) is None:
+def _revoke(services: Services, name: str, *, as_json: bool) -> None:
+    if (
+        services.access.tokens.revoke(
+            name, note=operations.noting(services, user(), Deed.REVOKE_TOKEN)
+        )
+        is None
+    ):
         raise AccessError(f"there is no token {name}", hint="see feedsvc token list")
     if as_json:
         printing.as_json({"revoked": name})
@@ -193,8 +212,8 @@ def _revoke(access: Access, name: str, *, as_json: bool) -> None:
         click.echo(f"revoked {name}")
 
 
-def _list(access: Access, *, as_json: bool) -> None:
-    now, tokens = operations.now(), access.tokens.all()
+def _list(services: Services, *, as_json: bool) -> None:
+    now, tokens = operations.now(), services.access.tokens.all()
     if as_json:
         printing.as_json([_as_json(each, now) for each in tokens])
         return

@@ -6,8 +6,9 @@ from typing import NoReturn
 import click
 
 from feedsvc import operations
-from feedsvc.cli import options, printing
-from feedsvc.model import Run, Scope, Trigger
+from feedsvc.cli import aiming, options, printing
+from feedsvc.cli.people import user
+from feedsvc.model import Run, Scope, Target, Trigger
 from feedsvc.operations import Services
 from feedsvc.presenting import preview_as_json, run_as_json
 
@@ -41,10 +42,11 @@ def build(
 ) -> None:
     """Write every feed once, here and now."""
     services = options.services(config=config, content=content, output=output)
+    scope = _scope(everything=everything)
     if dry_run:
-        _preview(services, everything=everything, accept_loss=accept_loss, as_json=as_json)
+        _preview(services, scope, None, accept_loss=accept_loss, as_json=as_json)
     with operations.publishing(services, "cannot build"):
-        run = _perform(services, everything=everything, accept_loss=accept_loss)
+        run = _perform(services, scope, None, accept_loss=accept_loss)
     _end(services, run, as_json=as_json)
 
 
@@ -55,6 +57,7 @@ def build(
 @_everything
 @_accept_loss
 @_dry_run
+@aiming.target_options
 def regenerate(
     content: str | None,
     output: str | None,
@@ -64,38 +67,47 @@ def regenerate(
     everything: bool,
     accept_loss: bool,
     dry_run: bool,
+    **confined: str | None,
 ) -> None:
-    """Ask the running publisher for a run and wait for it; without one, build here."""
+    """Ask the running publisher for a run and wait for it; without one, build here.
+
+    A run may be for a section, a tag, an author, a saved feed or an article: it reads the articles
+    of that, changed or not, and makes its documents anew. For an article it looks at no other file.
+    """
     services = options.services(config=config, content=content, output=output)
+    target = aiming.target(services, confined, everything=everything)
+    scope = _scope(everything=everything)
     if dry_run:
-        _preview(services, everything=everything, accept_loss=accept_loss, as_json=as_json)
+        _preview(services, scope, target, accept_loss=accept_loss, as_json=as_json)
     if services.publisher_lock.is_held():
-        run = operations.request(
-            services, Trigger.CLI, _scope(everything=everything), accept_loss=accept_loss
+        started = operations.start(
+            services, Trigger.CLI, scope, target=target, accept_loss=accept_loss, who=user()
         )
         with printing.progress() as report:
-            run = operations.wait_for(services, run, report)
+            run = operations.wait_for(services, started.run, report)
     else:
         with operations.publishing(services, "cannot regenerate"):
-            run = _perform(services, everything=everything, accept_loss=accept_loss)
+            run = _perform(services, scope, target, accept_loss=accept_loss)
     _end(services, run, as_json=as_json)
 
 
-def _preview(services: Services, *, everything: bool, accept_loss: bool, as_json: bool) -> NoReturn:
+def _preview(
+    services: Services, scope: Scope, target: Target | None, *, accept_loss: bool, as_json: bool
+) -> NoReturn:
     """Print what a run would change and end."""
     with printing.progress() as report:
         found = operations.preview(
-            services, _scope(everything=everything), accept_loss=accept_loss, progress=report
+            services, scope, target, accept_loss=accept_loss, progress=report
         )
     if as_json:
         printing.as_json(preview_as_json(found))
         sys.exit(0)
     printing.rejections(found.rejections, err=True)
     for feed in found.feeds:
-        click.secho(feed.path, bold=True)
+        printing.say(feed.path, bold=True)
         for sign, titles in (("+", feed.added), ("~", feed.changed), ("-", feed.removed)):
             for title in titles:
-                click.echo(f"  {sign} {title}")
+                printing.say(f"  {sign} {title}")
     counts = found.counts
     click.echo(
         f"a run would add {counts.added}, change {counts.changed} and remove {counts.removed} of "
@@ -108,10 +120,15 @@ def _scope(*, everything: bool) -> Scope:
     return Scope.EVERYTHING if everything else Scope.CHANGED
 
 
-def _perform(services: Services, *, everything: bool, accept_loss: bool) -> Run:
+def _perform(services: Services, scope: Scope, target: Target | None, *, accept_loss: bool) -> Run:
     with printing.progress() as report:
         return operations.run_here(
-            services, _scope(everything=everything), accept_loss=accept_loss, progress=report
+            services,
+            scope,
+            target=target,
+            accept_loss=accept_loss,
+            who=user(),
+            progress=report,
         )
 
 

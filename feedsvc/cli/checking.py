@@ -118,7 +118,7 @@ def explain(
     printing.facts({name.replace("_", " "): said[name] for name in _SHOWN})
     if found.article:
         for source in found.article.date_sources:
-            click.echo(f"date in {source.origin}: {source.written} ({source.verdict})")
+            printing.say(f"date in {source.origin}: {source.written} ({source.verdict})")
         printing.notices([found.article])
 
 
@@ -130,11 +130,11 @@ def _print_groups(noun: str, found: Iterable[tuple[str, str, int | None, str]]) 
         place = f"{path}:{line}" if line else path
         places[kind, hint].append(f"{place}: {detail}" if detail else place)
     for (kind, hint), where in sorted(places.items(), key=lambda item: (-len(item[1]), item[0])):
-        click.secho(f"{kind} ({printing.count(len(where), noun[:-1])})", bold=True)
+        printing.say(f"{kind} ({printing.count(len(where), noun[:-1])})", bold=True)
         for place in where:
-            click.echo(f"  {place}")
+            printing.say(f"  {place}")
         if hint:
-            click.echo(f"  what to do: {hint}")
+            printing.say(f"  what to do: {hint}")
 
 
 def _as_json(reading: Reading) -> dict[str, object]:

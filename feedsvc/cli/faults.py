@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import click
 
 from feedsvc.cli import printing
+from feedsvc.cli.escaping import printable
 from feedsvc.operations.inspecting import Inspected
 from feedsvc.validity import Fault, Level
 
@@ -64,7 +65,7 @@ class Tally:
                 place = f"{name}:{fault.line}" if fault.line else name
                 entry = f" [{fault.entry}]" if fault.entry else ""
                 said = f"{fault.where} {fault.message}{entry}"
-                click.echo(f"  {_printable(f'{place}: {fault.level} {code}: {said}')}")
+                printing.say(f"  {place}: {fault.level} {code}: {said}")
             if kind.count > _SHOWN:
                 click.echo(f"  and {kind.count - _SHOWN} more")
         click.echo(
@@ -86,11 +87,11 @@ class Tally:
                     "documents": kind.documents,
                     "examples": [
                         {
-                            "document": _printable(name),
+                            "document": printable(name),
                             "line": fault.line,
                             "where": fault.where,
-                            "entry": fault.entry and _printable(fault.entry),
-                            "message": _printable(fault.message),
+                            "entry": fault.entry and printable(fault.entry),
+                            "message": printable(fault.message),
                         }
                         for name, fault in kind.examples
                     ],
@@ -103,10 +104,3 @@ class Tally:
         return sorted(
             self._kinds.items(), key=lambda item: (item[1].level, -item[1].count, item[0])
         )
-
-
-def _printable(text: str) -> str:
-    """Return *text*, which may be anybody's, without what a terminal takes for commands."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )

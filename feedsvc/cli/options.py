@@ -12,6 +12,7 @@ import click
 
 from feedsvc.bootstrap import build
 from feedsvc.settings import Settings, load_settings
+from feedsvc.settings.origins import remember_option
 
 if TYPE_CHECKING:
     from feedsvc.operations import Services
@@ -72,3 +73,4 @@ def name_places(**options: object) -> None:
     for name, value in options.items():
         if value is not None:
             os.environ[_VARIABLES[name]] = str(value)
+            remember_option(os.environ, _VARIABLES[name], f"--{name}")

@@ -1,45 +1,70 @@
 """How data and runs look on a terminal and to programs."""
 
 import json
+import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import click
 
-from feedsvc.errors import BusyError, ContentError, StorageError, WorkerError
+from feedsvc.cli.escaping import printable
+from feedsvc.cli.tables import cell, table
+from feedsvc.errors import BusyError, CancelledError, ContentError, StorageError, WorkerError
 from feedsvc.model import Article, Rejection, Run
 from feedsvc.pipeline.progress import Progress, silent
 
+# JSON has these as they are, but no terminal should: controls, directions, halves of a character.
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 _EXIT_CODES: dict[str, int] = {
-    error.code: error.exit_code for error in (ContentError, BusyError, StorageError, WorkerError)
+    error.code: error.exit_code
+    for error in (ContentError, BusyError, StorageError, WorkerError, CancelledError)
 }
+
+__all__ = [
+    "as_json",
+    "complaint",
+    "count",
+    "facts",
+    "failure",
+    "more",
+    "notices",
+    "progress",
+    "rejections",
+    "say",
+    "table",
+]
 
 
 def as_json(data: object) -> None:
     """Print *data* as indented JSON."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    said = json.dumps(data, ensure_ascii=False, indent=2)
+    click.echo(_UNSEEN.sub(lambda char: f"\\u{ord(char[0]):04x}", said))
 
 
-def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print rows below their column names, as wide as they need where nobody looks."""
-    from rich.console import Console  # most commands show no table
-    from rich.table import Table
+def say(
+    text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False, err: bool = False
+) -> None:
+    """Print a line, which may hold what others wrote."""
+    click.secho(printable(text), fg=fg, bold=bold or None, dim=dim or None, err=err)
 
-    console = Console()
-    shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        shown.add_row(*(str(cell) for cell in row))
-    if not console.is_terminal:
-        console.width = 10_000
-    console.print(shown, soft_wrap=not console.is_terminal)
+
+def complaint(message: str, hint: str) -> None:
+    """Print what went wrong and what to do about it."""
+    # Settings have several mistakes, one a line.
+    click.secho("\n".join(map(printable, f"error: {message}".split("\n"))), fg="red", err=True)
+    if hint:
+        say(f"hint: {hint}", err=True)
 
 
 def facts(said: Mapping[str, object]) -> None:
     """Print each name with its value; lists on one line, what is not known as a dash."""
     width = max(map(len, said))
     for name, value in said.items():
-        click.echo(f"{name:<{width}}  {_shown(value)}")
+        say(f"{name:<{width}}  {_shown(value)}")
 
 
 def _shown(value: object) -> str:
@@ -49,7 +74,7 @@ def _shown(value: object) -> str:
         return " ".join(f"({each})" if at else f"{each}" for at, each in enumerate(value.values()))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "-" if value is None else f"{value}"
+    return "-" if value is None else cell(value)
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -57,12 +82,19 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def more(after: str | None) -> None:
+    """Tell that a list goes on, if it does, and how to see the rest."""
+    if after is not None:
+        say(f"there are more: --after {shlex.quote(after)}", err=True)
+
+
 def rejections(found: Iterable[Rejection], *, err: bool = False) -> None:
     """Print each rejection as ``path:line: reason``, and below it what to do."""
     for rejection in found:
         place = f"{rejection.path}:{rejection.line}" if rejection.line else rejection.path
-        click.echo(f"{click.style(place, fg='yellow')}: {rejection.reason}", err=err)
-        click.echo(f"    {rejection.hint}", err=err)
+        where = click.style(printable(place), fg="yellow")
+        click.echo(f"{where}: {printable(rejection.reason)}", err=err)
+        say(f"    {rejection.hint}", err=err)
 
 
 def notices(articles: Iterable[Article]) -> None:
@@ -70,7 +102,7 @@ def notices(articles: Iterable[Article]) -> None:
     for article in articles:
         for notice in article.notices:
             place = f"{article.path}:{notice.line}" if notice.line else article.path
-            click.echo(f"{place}: {notice.message}")
+            say(f"{place}: {notice.message}")
 
 
 @contextmanager
@@ -100,7 +132,5 @@ def failure(run: Run) -> int:
     """Print why *run* failed and return the exit code that says so; 0 if it did not."""
     if run.failure is None:
         return 0
-    click.secho(f"error: {run.failure.message}", fg="red", err=True)
-    if run.failure.hint:
-        click.echo(f"hint: {run.failure.hint}", err=True)
+    complaint(run.failure.message, run.failure.hint)
     return _EXIT_CODES.get(run.failure.code, 1)

@@ -1,17 +1,16 @@
-"""``withdraw``, ``restore`` and ``audit``: what readers may not see any more, and who said so."""
+"""``withdraw``, ``restore`` and ``withdrawn``: what readers may not see any more."""
 
-import getpass
-import os
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from feedsvc import operations
+from feedsvc import desk, operations
 from feedsvc.cli import options, printing
+from feedsvc.cli.people import user
 from feedsvc.model import Deed
-from feedsvc.presenting import audit_as_json, run_as_json
+from feedsvc.presenting import run_as_json
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,17 +47,22 @@ def restore(**given: Any) -> None:
 @click.command()
 @options.place_options
 @options.json_option
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, help="How many lines.")
-def audit(config: str | None, output: str | None, *, limit: int, as_json: bool) -> None:
-    """Print what people did, newest first."""
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, help="How many articles.")
+@click.option("--after", metavar="PLACE", help="Go on where a part ended.")
+def withdrawn(
+    output: str | None, config: str | None, *, as_json: bool, limit: int, after: str | None
+) -> None:
+    """List the articles that are withdrawn, those of late first."""
     services = options.services(config=config, output=output)
-    lines = operations.audit(services, limit=limit)
+    found = operations.withdrawn(services, after, limit=limit)
     if as_json:
-        printing.as_json([audit_as_json(line) for line in lines])
+        printing.as_json(desk.part_as_json(found))
         return
-    for line in lines:
-        reason = f" ({line.reason})" if line.reason else ""
-        click.echo(f"{line.at:%Y-%m-%d %H:%M:%SZ}  {line.who}  {line.deed} {line.subject}{reason}")
+    printing.table(
+        ("at", "by", "id", "title", "reason"),
+        ((each.at, each.who, each.id, each.title or "-", each.reason) for each in found.items),
+    )
+    printing.more(found.next)
 
 
 def _order(
@@ -72,7 +76,7 @@ def _order(
     as_json: bool,
 ) -> None:
     services = options.services(config=config, output=output)
-    wanted = operations.order(services, deed, article, who=by or _user(), reason=reason.strip())
+    wanted = operations.order(services, deed, article, who=by or user(), reason=reason.strip())
     if services.publisher_lock.is_held():
         run = operations.wait_for(services, operations.request_order(services, wanted))
     else:
@@ -83,13 +87,5 @@ def _order(
         printing.as_json(run_as_json(run))
     elif code == 0:
         written = printing.count(run.counts.written, "document")
-        click.echo(f"{deed}: {wanted.entry_id}, {written} written")
+        printing.say(f"{deed}: {wanted.entry_id}, {written} written")
     sys.exit(code)
-
-
-def _user() -> str:
-    """Return the user's name; in a container there may be none for the number."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"user {os.getuid()}"

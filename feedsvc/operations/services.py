@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from feedsvc.access import Access
 from feedsvc.catalog.database import Database
+from feedsvc.catalog.polls import PollBook
+from feedsvc.publish.agenda import AgendaFile
 from feedsvc.publish.files import DocumentFiles
 from feedsvc.publish.lock import Lock
 from feedsvc.publish.queue import Queue
@@ -19,11 +21,13 @@ class Services:
 
     settings: Settings
     database: Database
+    polls: PollBook
     documents: DocumentFiles
     queue: Queue
     publisher_lock: Lock
     access: Access
     standing: StandingFile
+    agenda: AgendaFile
     workers: Workers
 
 

@@ -43,26 +43,31 @@ def compare(
     scope: Scope,
     *,
     only: Collection[str] | None = None,
+    anew: Collection[str] = (),
 ) -> Difference:
     """Return what changed since the last run, or everything where scope or settings say so.
 
-    *only* names the paths at which the scan looked, if it did not look everywhere.
+    *only* names the paths at which the scan looked, if it did not look everywhere; *anew* those
+    that are to be read whether they changed or not. Of these, none vanishes unless the scan looked
+    everywhere: what is not there any more may be elsewhere.
     """
     known = files.signatures if only is None else partial(files.signatures_at, paths=only)
     before = known(connection)
     restated = is_restated(connection, settings)
     everything = restated or scope is Scope.EVERYTHING
+    wanted = frozenset(anew)
+    staying = wanted if only is not None else frozenset[str]()
     hidden = {rejection.path for rejection in scan.unreadable}
     below = tuple(path for path in hidden if path.endswith("/"))
     return Difference(
         changed=tuple(
             path
             for path, signature in sorted(scan.signatures.items())
-            if everything or before.get(path) != signature
+            if everything or path in wanted or before.get(path) != signature
         ),
         vanished=frozenset(
             path
-            for path in before.keys() - scan.signatures.keys()
+            for path in before.keys() - scan.signatures.keys() - staying
             if path not in hidden and not path.startswith(below)
         ),
         appeared=len(scan.signatures.keys() - before.keys()),

@@ -8,6 +8,7 @@ from feedsvc.catalog import index
 from feedsvc.catalog.database import Connection
 from feedsvc.errors import WorkerError
 from feedsvc.model import Entry, Format, Rejection
+from feedsvc.pipeline.progress import Halt, going_on
 from feedsvc.press import Rendered
 from feedsvc.spool import Place, Spool
 from feedsvc.workers import Lost, Workers
@@ -25,8 +26,11 @@ class Fragments:
     Of each entry there are two: *full*, with its content, and with its summary only.
     """
 
-    def __init__(self, connection: Connection, workers: Workers, spool: Spool) -> None:
+    def __init__(
+        self, connection: Connection, workers: Workers, spool: Spool, halt: Halt = going_on
+    ) -> None:
         self._connection, self._workers, self._spool = connection, workers, spool
+        self._halt = halt
         self._places: dict[bool, dict[str, Mapping[Format, Place]]] = {True: {}, False: {}}
         self._refused: dict[bool, dict[str, Rejection]] = {True: {}, False: {}}
 
@@ -50,6 +54,7 @@ class Fragments:
                     refused[rendered.id] = rendered.refusal
                 else:
                     known[rendered.id] = rendered.places
+                self._halt()
 
     def places(self, ids: Iterable[str], format: Format, *, full: bool) -> tuple[Place, ...]:
         """Return where in the spool the bytes of rendered entries are."""

@@ -13,7 +13,7 @@ from feedsvc.catalog.feeds import Held
 from feedsvc.model import DocumentKey, Glimpse, Reason, Rejection, Written
 from feedsvc.pipeline.due import Due, due_archive, due_feed
 from feedsvc.pipeline.fragments import Fragments
-from feedsvc.pipeline.progress import Progress
+from feedsvc.pipeline.progress import Halt, Progress, going_on
 from feedsvc.pipeline.splicing import Print, Printer
 from feedsvc.pipeline.stated import choices, site
 from feedsvc.plan.options import Choices
@@ -48,15 +48,19 @@ def publish(
     workers: Workers,
     now: datetime,
     progress: Progress,
+    halt: Halt = going_on,
 ) -> Published:
-    """Render what is stale and write the documents whose bytes differ: feeds, then archives."""
+    """Render what is stale and write the documents whose bytes differ: feeds, then archives.
+
+    Where *halt* ends it, documents are whole, and what is not noted as fresh is made again.
+    """
     chosen = choices(settings)
     with database.reading() as connection, closing(Spool(database.folder)) as spool:
         printer = Printer(
             connection=connection,
             store=store,
             workers=workers,
-            fragments=Fragments(connection, workers, spool),
+            fragments=Fragments(connection, workers, spool, halt),
             spool=spool,
             site=site(settings, sites.name(connection)),
             now=now,
@@ -65,7 +69,7 @@ def publish(
         changed = [
             each for each in stale if not (each.is_as_held and _is_intact(connection, store, each))
         ]
-        printed = _put_in_place(printer, changed, "publish", progress)
+        printed = _put_in_place(printer, changed, "publish", progress, halt)
         if stale:
             _note_feeds(database, stale, printed)
         outcome = _Outcome()
@@ -76,7 +80,7 @@ def publish(
                 due_archive(connection, each, chosen.of(each.listing.key, each.listing.label))
                 for each in some
             ]
-            printed = _put_in_place(printer, due, "archive", progress)
+            printed = _put_in_place(printer, due, "archive", progress, halt)
             _note_archives(database, printed)
             outcome.add(printed, due)
         refused = _note_refused(connection, database, printer.fragments)
@@ -140,7 +144,7 @@ def _is_intact(connection: Connection, store: DocumentFiles, due: Due) -> bool:
 
 
 def _put_in_place(
-    printer: Printer, due: Sequence[Due], room: str, progress: Progress
+    printer: Printer, due: Sequence[Due], room: str, progress: Progress, halt: Halt
 ) -> list[Print]:
     """Print what is *due*, put the documents in place that differ; return all that was printed."""
     printed: list[Print] = []
@@ -153,6 +157,7 @@ def _put_in_place(
             )
             printed += group
             progress(room, len(printed), len(due))
+            halt()
     return printed
 
 

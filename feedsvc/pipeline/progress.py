@@ -7,6 +7,8 @@ from time import perf_counter
 
 # Told after each step: the room's name, how much is done, how much there is.
 Progress = Callable[[str, int, int], None]
+# Asked wherever a run may stop: raises CancelledError if it is to.
+Halt = Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -25,3 +27,7 @@ class Timings:
 
 def silent(_room: str, _done: int, _total: int) -> None:
     """Tell nobody."""
+
+
+def going_on() -> None:
+    """Let a run go on to its end."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from feedsvc.claims import Claim
 from feedsvc.content import readers
 from feedsvc.model import Article, Rejection
-from feedsvc.pipeline.progress import Progress
+from feedsvc.pipeline.progress import Halt, Progress, going_on
 from feedsvc.pipeline.stated import limits, rules
 from feedsvc.settings import Settings
 from feedsvc.spool import Place, Spool
@@ -43,7 +43,12 @@ class Articles:
 
 @contextmanager
 def read(
-    settings: Settings, workers: Workers, paths: Sequence[str], room: Path, progress: Progress
+    settings: Settings,
+    workers: Workers,
+    paths: Sequence[str],
+    room: Path,
+    progress: Progress,
+    halt: Halt = going_on,
 ) -> Iterator[Articles]:
     """Read the files at *paths* in the content folder; what they say is kept in the folder *room*.
 
@@ -53,8 +58,10 @@ def read(
         articles = Articles(spool)
         folder = settings.content.directory
         found = readers.read(workers, folder, paths, rules(settings), limits(settings), spool=spool)
-        for done, each in enumerate(found, 1):
-            articles.add(each)
-            progress("read", done, len(paths))
+        with closing(found):
+            for done, each in enumerate(found, 1):
+                articles.add(each)
+                progress("read", done, len(paths))
+                halt()
         articles.sort()
         yield articles

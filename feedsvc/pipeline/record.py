@@ -11,6 +11,7 @@ from feedsvc.catalog import (
     index,
     ledger,
     names,
+    notices,
     withdrawals,
 )
 from feedsvc.catalog.batches import batches
@@ -49,6 +50,7 @@ def record(
     ledger.retire(connection, gone, now=now)
     ledger.keep(connection, (identity for _, identity in identified.pairs))
     index.remove(connection, gone, now=now)
+    notices.forget(connection, [*difference.changed, *difference.vanished])
     _place(connection, settings, identified, articles, now, progress)
     _note_files(connection, scan, difference, articles, identified, now)
     files.forget_files(connection, tuple(difference.vanished))
@@ -91,6 +93,7 @@ def _place(
     for pairs in batches(identified.pairs):
         read = [(articles.load(claim.path), identity) for claim, identity in pairs]
         called.remember(article for article, _ in read)
+        notices.note(connection, (article for article, _ in read if article.notices))
         made = [
             (complete(article, identity, called, where), article.site) for article, identity in read
         ]

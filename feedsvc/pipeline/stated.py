@@ -18,9 +18,7 @@ from feedsvc.settings import Settings
 
 def zone(settings: Settings) -> tzinfo:
     """Return the zone in which the site lives."""
-    if settings.site.timezone:
-        return ZoneInfo(settings.site.timezone)
-    return languages.zone_for(settings.site.language or None)
+    return languages.site_zone(settings.site.timezone, settings.site.language)
 
 
 def rules(settings: Settings) -> Rules:

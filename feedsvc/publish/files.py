@@ -65,6 +65,13 @@ class DocumentFiles:
         except OSError:
             return None
 
+    def size(self, key: DocumentKey) -> int | None:
+        """Return how many bytes the document has, None if there is none."""
+        try:
+            return self._place(key).stat().st_size
+        except OSError:
+            return None
+
     def count_archives(self, feed: FeedKey) -> int:
         """Return how many documents there are of the archives of *feed*."""
         folder = (self._root / archive_path(feed, "any")).parent

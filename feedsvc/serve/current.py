@@ -1,6 +1,7 @@
 """What the application of the present request runs on."""
 
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import current_app
 
@@ -25,6 +26,18 @@ def services() -> Services:
 def address(path: str) -> str:
     """Return the public address of a path below the site's; requests have no say in it."""
     return services().settings.site.base_url + path
+
+
+def private_address(path: str) -> str:
+    """Return where to find *path* of what operators use.
+
+    Where that has an address of its own (server.private), nobody knows by which name and through
+    what it was reached: the path alone leads there.
+    """
+    url = address(path)
+    if services().settings.server.private:
+        return urlsplit(url)._replace(scheme="", netloc="").geturl()
+    return url
 
 
 def whole_site() -> FeedPage:

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.slow
 
 KILLS = 100 if SOAK else 4
 STATE = {"metrics", "catalog.sqlite3", "publisher.lock", "queue"}
+STATE |= {"agenda.json", "polls", "polls.sqlite3"}
 
 
 def test_a_build_may_be_killed_at_any_instant(

@@ -44,6 +44,27 @@ def test_each_feed_has_the_titles_it_gains_changes_and_loses(site: Site) -> None
     assert (found.counts.added, found.counts.changed, found.counts.removed) == (1, 1, 1)
 
 
+def test_the_numbers_tell_of_as_many_feeds_as_are_listed(site: Site) -> None:
+    site.article("a.md", "One", tags="[x, y]")
+
+    found = preview(site)
+
+    assert found.counts.feeds == len(found.feeds) == 3
+
+
+def test_a_file_that_is_renamed_changes_no_feed(site: Site) -> None:
+    site.article("a.md", "One", tags="[x]")
+    site.build()
+    before = site.documents()
+    (site.content / "a.md").rename(site.content / "b.md")
+
+    found = preview(site)
+
+    assert found.feeds == ()
+    site.build(after=60)
+    assert site.documents() == before
+
+
 def test_nothing_is_written_before_the_first_run(site: Site) -> None:
     site.article("a.md", "One")
 

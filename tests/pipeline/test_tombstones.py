@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner
 
 from feedsvc import operations
-from feedsvc.catalog import withdrawals
 from feedsvc.cli import cli
 from feedsvc.errors import ContentError
 from feedsvc.model import Deed, Outcome, Run
@@ -170,8 +169,7 @@ def test_every_deed_is_a_line_of_the_audit(three: Site) -> None:
     order(three, Deed.WITHDRAW, "two.md")
     order(three, Deed.RESTORE, "two.md")
 
-    with three.services.database.reading() as connection:
-        newest, oldest = withdrawals.newest_lines(connection, limit=10)
+    newest, oldest = operations.audit(three.services, limit=10).items
 
     assert (newest.deed, oldest.deed) == (Deed.RESTORE, Deed.WITHDRAW)
     assert (oldest.who, oldest.subject, oldest.reason) == ("Ann Li", entry.id, "a court said so")

@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from feedsvc.model import Scope, Trigger
-from feedsvc.publish.queue import Queue, new_run
+from feedsvc.publish.queue import Queue
+from feedsvc.publish.requests import new_run
 from tests.conftest import NOON
 
 
@@ -37,12 +38,13 @@ def test_a_request_made_after_one_was_taken_is_a_new_run(tmp_path: Path) -> None
     assert queue.first() == second
 
 
-def test_the_wider_scope_is_served_first(tmp_path: Path) -> None:
+def test_the_wider_scope_takes_the_place_of_the_narrower_one(tmp_path: Path) -> None:
     queue = Queue(tmp_path)
     changed = queue.put(new_run(Trigger.API, Scope.CHANGED, now=NOON))
     everything = queue.put(new_run(Trigger.API, Scope.EVERYTHING, now=NOON))
 
-    assert queue.waiting() == (everything, changed)
+    assert queue.waiting() == (everything,)
+    assert queue.find(changed.id) == everything
 
 
 def test_a_confirmed_loss_is_a_request_of_its_own(tmp_path: Path) -> None:

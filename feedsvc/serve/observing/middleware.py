@@ -10,10 +10,13 @@ from feedsvc.serve.observing.access_log import AccessLog
 from feedsvc.serve.observing.clients import client_address
 from feedsvc.serve.observing.kinds import kind_of
 from feedsvc.serve.observing.metering import Meters
+from feedsvc.serve.observing.polling import PollMeter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+# Where whoever answers with a document leaves its path.
+DOCUMENT = "feedsvc.document"
 # Where whoever answers that a document did not change leaves the size of that document in bytes.
 WHOLE = "feedsvc.whole"
 
@@ -24,11 +27,14 @@ def observed(
     application: "WSGIApplication",
     meters: Meters,
     access_log: AccessLog,
+    polls: PollMeter | None = None,
     *,
     proxies: int = 0,
     prefix: str = "",
 ) -> "WSGIApplication":
     """Return *application*, each of whose answers is told to *meters* and *access_log*.
+
+    Answers about documents are told to *polls*, too.
 
     An answer takes until the server has taken its whole body, or given up. *proxies* is how many
     of ours requests pass; *prefix* is the path of base_url, as PATH_INFO has it. The callable
@@ -36,7 +42,7 @@ def observed(
     """
 
     def observing(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        watch = _Watch(meters, access_log, environ, proxies, prefix)
+        watch = _Watch(meters, access_log, polls, environ, proxies, prefix)
 
         def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
             watch.status = int(status[:3])
@@ -56,7 +62,8 @@ class _Watch:
     """One request, and the body of its answer as the server takes it."""
 
     __slots__ = (
-        *("_access_log", "_began", "_environ", "_ended", "_meters", "_path", "_proxies", "_sent"),
+        *("_access_log", "_began", "_environ", "_ended", "_meters", "_path", "_polls"),
+        *("_proxies", "_sent"),
         *("body", "status"),
     )
 
@@ -64,12 +71,13 @@ class _Watch:
         self,
         meters: Meters,
         access_log: AccessLog,
+        polls: PollMeter | None,
         environ: "WSGIEnvironment",
         proxies: int,
         prefix: str,
     ) -> None:
         self._began = perf_counter()
-        self._meters, self._access_log = meters, access_log
+        self._meters, self._access_log, self._polls = meters, access_log, polls
         self._environ, self._proxies = environ, proxies
         # The application may shift what lies below its own path.
         path: str = environ.get("PATH_INFO", "")
@@ -102,6 +110,8 @@ class _Watch:
         sent = 0 if environ["REQUEST_METHOD"] == "HEAD" else self._sent
         saved = environ.get(WHOLE, 0) if status == 304 else 0
         self._meters.count(kind, status, sent=sent, saved=saved, seconds=seconds)
+        if self._polls is not None and environ["REQUEST_METHOD"] == "GET":
+            self._count_poll(self._polls, status)
         if self._access_log.is_on:
             client = client_address(
                 environ.get("REMOTE_ADDR", ""),
@@ -123,6 +133,13 @@ class _Watch:
                     kind=kind,
                 )
             )
+
+    def _count_poll(self, polls: PollMeter, status: int) -> None:
+        environ = self._environ
+        if path := environ.get(DOCUMENT):
+            forwarded = environ.get("HTTP_X_FORWARDED_FOR")
+            agent = environ.get("HTTP_USER_AGENT")
+            polls.count(path, status, self._sent, environ.get("REMOTE_ADDR", ""), forwarded, agent)
 
 
 def _target(environ: "WSGIEnvironment") -> str:

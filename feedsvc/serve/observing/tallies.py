@@ -33,7 +33,7 @@ _STATUSES = (
     *(411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431, 500, 501, 502, 503, 504),
 )
 STATUS_LABELS = (*map(str, _STATUSES), "1xx", "2xx", "3xx", "4xx", "5xx", "other")
-OUTCOMES = (Outcome.SUCCEEDED, Outcome.FAILED)
+OUTCOMES = (Outcome.SUCCEEDED, Outcome.FAILED, Outcome.CANCELLED)
 
 
 def _place(status: int) -> int:
