@@ -1,6 +1,7 @@
-"""``python -m feedsvc.web_process LISTENER READY``: one web process, started by ``feedsvc serve``.
+"""``python -m feedsvc.web_process READY LISTENER…``: one web process of ``feedsvc serve``.
 
-The arguments are descriptors: of the socket to accept from, and of the pipe to tell that we do.
+The arguments are descriptors: of the pipe to tell that we serve, of the socket to accept from, and
+perhaps of another one for admins.
 """
 
 import logging
@@ -22,8 +23,9 @@ def main() -> None:
     """Serve until told to stop."""
     logging.basicConfig(format="%(asctime)s %(levelname)-7s %(message)s", level=logging.INFO)
     Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    listener, ready = map(int, sys.argv[1:])
-    work(web_application(load_settings()), socket.socket(fileno=listener), ready)
+    ready, *listeners = map(int, sys.argv[1:])
+    public, *private = (socket.socket(fileno=each) for each in listeners)
+    work(web_application(load_settings()), public, ready, *private)
 
 
 def _end_with_parent(parent: int) -> None:

@@ -2,16 +2,20 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from feedsvc.content.languages import site_zone
+from feedsvc.polls.files import folder_in
 from feedsvc.serve.documents import Documents
-from feedsvc.serve.front import Front
+from feedsvc.serve.front import API, Front
+from feedsvc.serve.lazily import Lazily
 from feedsvc.serve.observing.access_log import AccessLog
 from feedsvc.serve.observing.metering import Meters
 from feedsvc.serve.observing.middleware import observed
+from feedsvc.serve.observing.polling import PollMeter
 from feedsvc.serve.observing.tallies import folder_of
+from feedsvc.serve.private import HIDDEN, came_in_privately, is_elsewhere
 from feedsvc.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,14 +36,17 @@ class Application:
         self.meters = Meters(folder_of(settings))
         self.access_log = AccessLog(settings.access_log.format, settings.access_log.file)
         self.proxies = settings.server.proxies
+        self.polls = _poll_meter(settings) if settings.polls.count else None
         self._application = observed(
             self._mounted,
             self.meters,
             self.access_log,
+            self.polls,
             proxies=self.proxies,
             prefix=self.prefix,
         )
-        self._pages = _Lazily(pages)
+        self._is_divided = bool(settings.server.private)
+        self._pages = Lazily(pages)
         self._front = Front(self.documents, self._pages, proxies=self.proxies)
 
     def __call__(
@@ -57,6 +64,11 @@ class Application:
         except Exception:  # whoever asks for a page is told what is wrong with it
             log.exception("pages cannot be loaded before somebody asks for one")
 
+    def is_of_the_api(self, target: str, *, came_in_privately: bool) -> bool:
+        """Tell whether a *target* is one of the API, and whoever sent it may know that."""
+        path = target.removeprefix(self.prefix)
+        return path.startswith(API) and (came_in_privately or not self._is_divided)
+
     def _mounted(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
@@ -65,25 +77,20 @@ class Application:
         if prefix and f"{path}/".startswith(f"{prefix}/"):
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
             environ["PATH_INFO"] = path[len(prefix) :] or "/"
+        if is_elsewhere(
+            environ.get("PATH_INFO", ""),
+            came_in_privately=came_in_privately(environ),
+            is_divided=self._is_divided,
+        ):
+            environ[HIDDEN] = True
+            return self._pages(environ, start_response)
         return self._front(environ, start_response)
 
 
-class _Lazily:
-    """An application that is made when it gets its first request: feeds need not wait for it."""
-
-    def __init__(self, make: "Callable[[], WSGIApplication]") -> None:
-        self._make = make
-        self._lock = Lock()
-        self._made: WSGIApplication | None = None
-
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        return self.made()(environ, start_response)
-
-    def made(self) -> "WSGIApplication":
-        """Return the application, which is made now if it was not before."""
-        if self._made is None:
-            with self._lock:
-                self._made = self._made or self._make()
-        return self._made
+def _poll_meter(settings: Settings) -> PollMeter:
+    site = settings.site
+    return PollMeter(
+        folder_in(settings.output.state_directory),
+        zone=site_zone(site.timezone, site.language),
+        proxies=settings.server.proxies,
+    )

@@ -10,23 +10,18 @@ from feedsvc.serve.documents import Asked, Documents, Fields
 from feedsvc.serve.documents.asking import FIELDS
 from feedsvc.serve.documents.fields import SAFETY
 from feedsvc.serve.observing.clients import client_address
-from feedsvc.serve.observing.middleware import WHOLE
+from feedsvc.serve.observing.middleware import DOCUMENT, WHOLE
+from feedsvc.serve.too_long import LONGEST, refused
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FEEDS = "/feeds/"
+API = "/api/"
 # Where the environment tells the application why a document could not be answered.
 FAILURE = "feedsvc.failure"
-# What RFC 9112, section 3, wants a server to take; nothing of ours is a tenth as long.
-LONGEST = 8000
-
-# What people read whose browser sends a long address: the directory makes one of their ticks.
-TOO_LONG = (
-    "This address is too long. If you ticked many feeds, tick fewer at a time.\n"
-    "网址太长。如果勾选了很多订阅源，请分几次，每次少选一些。\n"
-).encode()
-PLAIN = ("Content-Type", "text/plain; charset=utf-8")
+# Where the state of a request in ASGI has what tells whether its client still listens.
+LISTENS = "feedsvc.listens"
 
 _VARIABLES = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in FIELDS)
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -68,6 +63,7 @@ class Front:
             return None
         if answer is None:
             return None
+        environ[DOCUMENT] = answer.edition.path
         environ[WHOLE] = answer.edition.size
         fields: Fields = self._documents.fields(answer)
         start_response(_LINES[answer.status], fields)
@@ -87,9 +83,10 @@ def asked_in(environ: "WSGIEnvironment") -> Asked:
 def _refused(
     status: int, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> Iterable[bytes]:
-    said = TOO_LONG if status == HTTPStatus.REQUEST_URI_TOO_LONG else b""
-    fields = [*SAFETY, ("Content-Length", str(len(said)))]
-    start_response(_LINES[status], [*fields, PLAIN] if said else fields)
+    # Whoever may not know of the API does not come here with an address of it.
+    is_of_api = environ.get("PATH_INFO", "").startswith(API)
+    fields, said = refused(status, is_for_program=is_of_api)
+    start_response(_LINES[status], [*SAFETY, *fields])
     return [said] if said and environ["REQUEST_METHOD"] != "HEAD" else []
 
 

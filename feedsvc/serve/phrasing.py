@@ -37,6 +37,11 @@ def moment(at: datetime, language: str | None = None) -> str:
     return f"{day(at, language)} {clock}"
 
 
+def stamp(at: datetime) -> str:
+    """Return date and time of *at* by the site's clock, to the second, the same for everybody."""
+    return f"{_local(at, None):%Y-%m-%d %H:%M:%S}"
+
+
 def month(name: str) -> str:
     """Return what people call an archive: ``2026-03`` is a month, ``2026-03-2`` more of it."""
     year, which, part = name[:4], name[5:_NAME_OF_MONTH], name[_NAME_OF_MONTH + 1 :]

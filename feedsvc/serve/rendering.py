@@ -61,6 +61,7 @@ def prepare(app: Flask) -> None:
         "readers": readers,
         "short": phrasing.short,
         "size": phrasing.size,
+        "stamp": phrasing.stamp,
         "years": phrasing.years,
     }
 

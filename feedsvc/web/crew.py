@@ -8,8 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from queue import Empty, SimpleQueue
 
 from feedsvc.errors import BusyError, WorkerError
@@ -50,10 +52,13 @@ class _Worker:
 
 
 class Crew:
-    """Keeps one web process on each of *listeners*."""
+    """Keeps one web process on each of *listeners*; admins may have as many *private* ones."""
 
-    def __init__(self, listeners: list[socket.socket]) -> None:
-        self._listeners = listeners
+    def __init__(
+        self, listeners: Sequence[socket.socket], private: Sequence[socket.socket] = ()
+    ) -> None:
+        # What each process accepts from.
+        self._doors = list(zip(listeners, private, strict=True) if private else zip(listeners))
         self._workers: list[_Worker] = []
         # They were replaced and finish what they are answering; each until a certain moment.
         self._leaving: dict[_Worker, float] = {}
@@ -67,8 +72,8 @@ class Crew:
         """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda told, _frame: self._signals.put(told))
-        for listener in self._listeners:
-            self._workers.append(self._started(listener))
+        for doors in self._doors:
+            self._workers.append(self._started(doors))
 
     def await_first(self, seconds: float) -> None:
         """Wait until a process serves, but no longer than *seconds*."""
@@ -91,7 +96,7 @@ class Crew:
 
     def stop(self) -> None:
         """End the processes, after the answers that are being sent."""
-        for listener in self._listeners:
+        for listener in chain.from_iterable(self._doors):
             listener.close()  # who comes now is told at once that nobody listens
         for worker in self._workers:
             self._dismiss(worker)
@@ -120,7 +125,7 @@ class Crew:
             )
         log.error("web process ended with status %d; starting another", status)
         try:
-            self._workers[index] = self._started(self._listeners[index])
+            self._workers[index] = self._started(self._doors[index])
         except OSError as error:
             log.error("no web process can be started now: %s", error)
         else:
@@ -130,7 +135,7 @@ class Crew:
         """Replace one process after the other, unless the new ones do not serve."""
         for index, former in enumerate(self._workers):
             try:
-                worker = self._started(self._listeners[index])
+                worker = self._started(self._doors[index])
             except OSError as error:
                 log.error("the web processes stay, for no other can be started: %s", error)
                 return
@@ -152,12 +157,13 @@ class Crew:
                 break
         return worker.serves
 
-    def _started(self, listener: socket.socket) -> _Worker:
+    def _started(self, doors: tuple[socket.socket, ...]) -> _Worker:
         ready, tells = os.pipe()
+        descriptors = (tells, *(each.fileno() for each in doors))
         try:
             process = subprocess.Popen(  # noqa: S603 (no shell, no outside input)
-                [sys.executable, "-m", "feedsvc.web_process", str(listener.fileno()), str(tells)],
-                pass_fds=(listener.fileno(), tells),
+                [sys.executable, "-m", "feedsvc.web_process", *map(str, descriptors)],
+                pass_fds=descriptors,
                 process_group=0,  # Ctrl-C in a terminal is for us to answer
             )
         except OSError:
@@ -182,7 +188,13 @@ class Crew:
                     os.close(worker.ready)
 
 
-def listeners(host: str, port: int, count: int) -> list[socket.socket]:
+def listeners(
+    host: str,
+    port: int,
+    count: int,
+    *,
+    hint: str = "choose another with --port or --host, or stop what listens there",
+) -> list[socket.socket]:
     """Return *count* sockets that listen on one port; the kernel divides clients among them.
 
     They outlive the processes that accept from them, so replacing one of these loses no client.
@@ -200,7 +212,7 @@ def listeners(host: str, port: int, count: int) -> list[socket.socket]:
     except OSError as error:
         raise BusyError(
             f"cannot listen on {host} port {port}: {error.strerror}",
-            hint="choose another with --port or --host, or stop what listens there",
+            hint=hint,
         ) from error
     return opened
 

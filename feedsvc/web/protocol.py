@@ -9,6 +9,7 @@ from asyncio import BaseTransport
 from http import HTTPStatus
 from time import perf_counter, time
 from typing import ClassVar
+from weakref import ref
 
 from httptools import (
     HttpParserCallbackError,
@@ -20,9 +21,12 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from feedsvc.serve.application import Application
-from feedsvc.serve.front import LONGEST
+from feedsvc.serve.front import LISTENS
 from feedsvc.serve.observing.access_lines import Exchange
 from feedsvc.serve.observing.kinds import Kind
+from feedsvc.serve.private import PRIVATE
+from feedsvc.serve.too_long import LONGEST
+from feedsvc.web.private import PrivateListener
 from feedsvc.web.refusing import (
     LARGEST_HEAD,
     MOST_FIELDS,
@@ -58,6 +62,7 @@ class DocumentProtocol(HttpToolsProtocol):
 
     application: ClassVar[Application]
     replies: ClassVar[Replies]
+    private: ClassVar[PrivateListener | None] = None
 
     seen = 0.0
     began: float | None = None
@@ -73,6 +78,7 @@ class DocumentProtocol(HttpToolsProtocol):
     _was_asked = False
     _is_last = False
     _is_over = False
+    _is_ending = False
     _keeps = True
     _head_bytes = 0
 
@@ -81,8 +87,10 @@ class DocumentProtocol(HttpToolsProtocol):
         self.seen = self.loop.time()
         self.url = b""
         self.headers = []
+        self._polls = self.application.polls
         self._unparsed = bytearray()
         super().connection_made(transport)  # type: ignore[arg-type]
+        self._is_private = self.private is not None and self.private.accepted(self.server)
         self._remote = self.client[0] if self.client else ""
 
     def data_received(self, data: bytes) -> None:
@@ -150,7 +158,13 @@ class DocumentProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._running = cycle
+        # Weak, for what is served should go with its connection, not with the next collection.
+        cycle.scope["state"][LISTENS] = _Listening(self, cycle)
         super()._start_asgi_task(cycle, app)
+
+    def listens(self, cycle: RequestResponseCycle) -> bool:
+        """Tell whether somebody still waits for what is answered; nobody may once we stop."""
+        return not (cycle.disconnected or self._said_all or self._is_ending)
 
     def on_message_begin(self) -> None:
         """Begin a request; what only uvicorn needs is made when it does."""
@@ -225,6 +239,7 @@ class DocumentProtocol(HttpToolsProtocol):
 
         One that has had an answer knows that a kept connection may end at any time.
         """
+        self._is_ending = True
         if self._is_last or (self._was_asked and self.began is None):
             super().shutdown()
         else:
@@ -238,6 +253,8 @@ class DocumentProtocol(HttpToolsProtocol):
     def _begin_the_long_way(self) -> None:
         url, headers = self.url, self.headers
         super().on_message_begin()
+        if self._is_private:
+            self.scope["state"][PRIVATE] = True
         self.url = url
         for name, value in headers:
             if b"_" not in name:  # WSGI could not tell X_Forwarded_For from X-Forwarded-For
@@ -251,14 +268,25 @@ class DocumentProtocol(HttpToolsProtocol):
     def _recalled(self, fields: dict[bytes, bytes]) -> Reply | None:
         """Return the reply if it can be given now; None if the long way has to be taken."""
         if (
-            len(fields) != len(self.headers)  # several lines of one field
+            self._is_private  # no document is there
+            or len(fields) != len(self.headers)  # several lines of one field
             or not _UNUSUAL.isdisjoint(fields)
             or self.flow.write_paused
             or (self.cycle is not None and not self.cycle.response_complete)
         ):
             return None
         method = self.parser.get_method()
-        return self.replies.recalled(method, self.url, fields, self._remote, self._asked_at)
+        reply = self.replies.recalled(method, self.url, fields, self._remote, self._asked_at)
+        if reply is not None and (polls := self._polls) is not None and method == b"GET":
+            # As in PollMeter.count; a call would cost a 304 as much again.
+            _, body, status, edition = reply
+            forwarded = fields.get(b"x-forwarded-for") if polls.proxies else None
+            agent = fields.get(b"user-agent")
+            row = polls.rows_of_loop[edition.path, status, self._remote, forwarded, agent]
+            row[0] += 1
+            if body:
+                row[1] += len(body)
+        return reply
 
     def _send(self, reply: Reply) -> None:
         head, body, status, edition = reply
@@ -325,7 +353,9 @@ class DocumentProtocol(HttpToolsProtocol):
         elif self._is_passed_on:
             self.transport.close()  # it has had its answer before it was sent to the end
             return
-        head, body = refusal(status)
+        target = self.url.decode("latin-1")
+        is_of_api = self.application.is_of_the_api(target, came_in_privately=self._is_private)
+        head, body = refusal(status, is_for_program=is_of_api)
         if body and self.parser.get_method() == b"HEAD":
             body = b""
         self.transport.write(head + _CLOSE + self._date() + body)
@@ -335,12 +365,28 @@ class DocumentProtocol(HttpToolsProtocol):
             self._note(Kind.OTHER, status, len(body), 0.0)
 
 
-def protocol_of(application: Application) -> type[DocumentProtocol]:
-    """Return the protocol of connections to *application*."""
+class _Listening:
+    """Tells an application, in whatever thread, whether the client of a request still listens."""
+
+    __slots__ = ("_cycle", "_protocol")
+
+    def __init__(self, protocol: DocumentProtocol, cycle: RequestResponseCycle) -> None:
+        self._protocol, self._cycle = ref(protocol), ref(cycle)
+
+    def __call__(self) -> bool:
+        protocol, cycle = self._protocol(), self._cycle()
+        return protocol is not None and cycle is not None and protocol.listens(cycle)
+
+
+def protocol_of(
+    application: Application, private: PrivateListener | None = None
+) -> type[DocumentProtocol]:
+    """Return the protocol of connections to *application*, some of them to a *private* listener."""
 
     class Connection(DocumentProtocol):
         """A connection to one application."""
 
     Connection.application = application
     Connection.replies = Replies(application)
+    Connection.private = private
     return Connection

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from http import HTTPStatus
 
-from feedsvc.serve.front import LONGEST
+from feedsvc.serve.too_long import LONGEST
 
 # All fields of a request together; a request of ours has a twentieth of it.
 LARGEST_HEAD = 32 * 1024

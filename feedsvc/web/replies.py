@@ -10,8 +10,9 @@ from feedsvc.serve.documents import Answer, Asked, Edition
 from feedsvc.serve.documents.asking import FIELDS
 from feedsvc.serve.documents.codings import Coding, acceptable
 from feedsvc.serve.documents.fields import SAFETY, describing
-from feedsvc.serve.front import FEEDS, PLAIN, TOO_LONG
+from feedsvc.serve.front import FEEDS
 from feedsvc.serve.observing.clients import client_address
+from feedsvc.serve.too_long import refused
 
 # The head up to its Date, the body, the status, and the edition that they tell of.
 Reply = tuple[bytes, bytes, int, Edition]
@@ -106,10 +107,9 @@ class Replies:
         return edition.lines
 
 
-def refusal(status: HTTPStatus) -> tuple[bytes, bytes]:
+def refusal(status: HTTPStatus, *, is_for_program: bool) -> tuple[bytes, bytes]:
     """Return the head of a refusal, up to its Date, and its body, which most have none of."""
-    said = TOO_LONG if status is HTTPStatus.REQUEST_URI_TOO_LONG else b""
-    fields = [("Content-Length", str(len(said))), *([PLAIN] if said else [])]
+    fields, said = refused(status, is_for_program=is_for_program)
     return _STATUS[status] + _SAFETY + _lines(fields), said
 
 

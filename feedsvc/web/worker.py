@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from threading import Thread
 
-from a2wsgi import WSGIMiddleware
 from uvicorn import Config, Server
 
 from feedsvc.serve.application import Application
+from feedsvc.web.bodies import Bridge
 from feedsvc.web.crew import STOP_SECONDS
+from feedsvc.web.private import PrivateListener
 from feedsvc.web.protocol import DocumentProtocol, protocol_of
 
 # Pages and the API wait for the catalog in threads, documents that memory lacks for the disk.
@@ -26,13 +27,21 @@ _STALLED_SECONDS = 60.0
 _SWEEP_SECONDS = 5.0
 
 
-def work(application: Application, listener: socket.socket, ready: int | None) -> None:
-    """Serve *application* until SIGTERM; a byte is written to *ready* once it does."""
+def work(
+    application: Application,
+    listener: socket.socket,
+    ready: int | None,
+    private: socket.socket | None = None,
+) -> None:
+    """Serve *application* until SIGTERM; a byte is written to *ready* once it does.
+
+    What is for admins alone may have a *private* listener.
+    """
     _allow_many_connections()
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # it warns of each bad request
     config = Config(
-        WSGIMiddleware(application, workers=_THREADS),  # type: ignore[arg-type]
-        http=protocol_of(application),
+        Bridge(application, threads=_THREADS),
+        http=protocol_of(application, PrivateListener(private) if private else None),
         loop="uvloop",
         ws="none",
         interface="asgi3",
@@ -45,7 +54,7 @@ def work(application: Application, listener: socket.socket, ready: int | None) -
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     application.meters.begin()  # it takes files and locks, which the event loop must not await
-    _Server(config, application, ready).run(sockets=[listener])
+    _Server(config, application, ready).run(sockets=[listener, *([private] if private else [])])
 
 
 class _Server(Server):
@@ -73,11 +82,15 @@ class _Server(Server):
         """Stop; what was noted is written, for uvicorn ends by the signal that it was told."""
         await super().shutdown(sockets)
         self._application.access_log.close()
+        if self._application.polls is not None:
+            self._application.polls.close()
 
     def _sweep(self) -> None:
-        """End connections that only take up room."""
+        """End connections that only take up room, and hand in what was counted."""
         loop = asyncio.get_running_loop()
         loop.call_later(_SWEEP_SECONDS, self._sweep)
+        if self._application.polls is not None:
+            self._application.polls.hand_in()
         connections = [
             each for each in self.server_state.connections if isinstance(each, DocumentProtocol)
         ]
