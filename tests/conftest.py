@@ -32,6 +32,11 @@ PACKAGES = {"java": "default-jre-headless"}
 SAMPLES = Path(__file__).parent.parent.parent / "shared" / "samples"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one test more at a time than there are cores: many wait for servers and browsers."""
+    return (os.cpu_count() or 1) + 1
+
+
 class Site:
     """A content folder with its feeds; time is what a test says it is."""
 

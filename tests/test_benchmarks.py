@@ -19,7 +19,7 @@ from benchmarks.building import Builds
 from benchmarks.checking import Written
 from benchmarks.processes import ProgramError, Usage, free_port, run, started
 from benchmarks.serving import checking as answers
-from benchmarks.serving import connections, documents, load, site
+from benchmarks.serving import connections, counting, documents, load, site
 from benchmarks.serving import report as serving_report
 from benchmarks.serving.client import wait_until_served
 from benchmarks.serving.load import Load
@@ -227,6 +227,27 @@ def test_requests_are_compared_round_by_round() -> None:
     assert "| 304 | feedsvc serve | 1,000 | 0.90 |  | 1.00 ms | 1.00 ms | 0.90 |" in section
 
 
+def test_counting_is_compared_with_a_server_without_round_by_round() -> None:
+    def runs(*pairs: tuple[float, float]) -> list[Sample]:
+        return [Sample(Load(rate, 0.001, 0.002, 9, 0), cpu) for rate, cpu in pairs]
+
+    found = {
+        counting.WITH: runs((100, 11e-6), (200, 21e-6), (100, 12e-6)),
+        counting.WITHOUT: runs((110, 10e-6), (210, 20e-6), (100, 10e-6)),
+        counting.AGAIN: runs((110, 10e-6), (210, 20e-6), (100, 10e-6)),
+    }
+
+    section = serving_report.counting(found, ["a machine"])
+
+    rows = section.splitlines()[-3:]
+    assert rows == [
+        "| counting | 100 | 12.00 µs | 1.100 (1.050 to 1.200) | 1.050 (1.000 to 1.100) |",
+        "| without | 110 | 10.00 µs |  |  |",
+        "| without, another one | 110 | 10.00 µs | 1.000 (1.000 to 1.000) | "
+        "1.000 (1.000 to 1.000) |",
+    ]
+
+
 TWO_PROCESSES = """
 import http.server, os, sys
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -363,6 +384,7 @@ def test_serving_is_measured_and_written_to_the_page(
         "| a 304 of each to four other readers",
     ]
     assert "| 8 | 1 | " in text
+    assert "| counting | " in text
     assert list(scratch.iterdir()) == []
 
 

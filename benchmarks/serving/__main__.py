@@ -13,6 +13,7 @@ import feedsvc
 from benchmarks import machine
 from benchmarks import report as pages
 from benchmarks.processes import ProgramError
+from benchmarks.serving import counting as polls
 from benchmarks.serving import documents, many, report, rounds, servers, site, starting
 from benchmarks.serving.servers import OURS, WebServer
 from benchmarks.telling import tell
@@ -21,12 +22,15 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _PAGE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SIZE = click.IntRange(1)
 _FEEDSVC = f"feedsvc {feedsvc.__version__}"
+# Short rounds for what differs by little: so many in the place of one.
+_SHORT = 4
 
 
 @click.command()
 @click.option("--requests", is_flag=True, help="Only one document, beside other servers.")
 @click.option("--many", "many_documents", is_flag=True, help="Only more than fit in memory.")
 @click.option("--start", is_flag=True, help="Only how long a start takes.")
+@click.option("--counting", is_flag=True, help="Only what counting polls costs a 304.")
 @click.option("--rounds", "turns", type=_SIZE, default=3, help="Turns of each server.")
 @click.option("--seconds", type=_SIZE, default=5, help="Seconds of each turn.")
 @click.option("--connections", type=_SIZE, default=32, help="Connections of wrk.")
@@ -43,6 +47,7 @@ def main(
     requests: bool,
     many_documents: bool,
     start: bool,
+    counting: bool,
     turns: int,
     seconds: int,
     connections: int,
@@ -89,10 +94,20 @@ def main(
             articles, starting.measure(built, starts=starts, timeout=timeout), about
         )
 
+    def count_polls(folder: Path) -> str:
+        how = f"{starts} starts of {turns * _SHORT} rounds of 1 s, {connections} connections of wrk"
+        about = _about(folder, how, _FEEDSVC)
+        built = site.make(folder / "site", site.ENTRIES, timeout=timeout)
+        found = polls.measure(
+            built, folder, starts=starts, rounds=turns * _SHORT, connections=connections
+        )
+        return report.counting(found, about)
+
     parts: dict[str, tuple[bool, Callable[[Path], str]]] = {
         "serving requests": (requests, answer_requests),
         "serving many": (many_documents, serve_many),
         "serving start": (start, begin),
+        "serving counting": (counting, count_polls),
     }
     everything = not any(asked for asked, _ in parts.values())
     for name, (asked, measure) in parts.items():

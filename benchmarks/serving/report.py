@@ -1,9 +1,10 @@
 """What was found about serving, as Markdown."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from statistics import median
+from statistics import median, quantiles
 
 from benchmarks.report import head, percentile, row
+from benchmarks.serving.counting import WITHOUT, Counting
 from benchmarks.serving.many import Many
 from benchmarks.serving.rounds import Sample, Samples
 from benchmarks.serving.servers import NGINX, OURS
@@ -23,6 +24,11 @@ def documents(found: Many, about: Iterable[str]) -> str:
 def start(articles: int, found: Sequence[Start], about: Iterable[str]) -> str:
     """Return the table of starts."""
     return _section(about, _starts(articles, found))
+
+
+def counting(found: Counting, about: Iterable[str]) -> str:
+    """Return the table of what counting polls costs."""
+    return _section(about, _costs(found))
 
 
 def _section(about: Iterable[str], *tables: Iterable[str]) -> str:
@@ -77,6 +83,31 @@ def _starts(articles: int, found: Sequence[Start]) -> Iterator[str]:
     yield from head("Articles", "Starts", "Median", "Slowest", "CPU, median")
     times = (median(walls), max(walls), median(one.cpu for one in found))
     yield row(f"{articles:,}", str(len(found)), *(f"{time:.2f} s" for time in times))
+
+
+def _costs(found: Counting) -> Iterator[str]:
+    yield from head("304", "Requests/s", "CPU a request", "÷ without, CPU", "÷ without, time")
+    without = found[WITHOUT]
+    for name, runs in found.items():
+        ratios = ("", "")
+        if name != WITHOUT:
+            ratios = (
+                _spread([one.cpu / other.cpu for one, other in zip(runs, without, strict=True)]),
+                _spread(
+                    [
+                        other.load.rate / one.load.rate
+                        for one, other in zip(runs, without, strict=True)
+                    ]
+                ),
+            )
+        cpu = median(one.cpu for one in runs) * 1e6
+        yield row(name, f"{median(_rates(runs)):,.0f}", f"{cpu:.2f} µs", *ratios)
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    """Return the median, and between what the middle half of all lies."""
+    low, middle, high = quantiles(ratios, n=4)
+    return f"{middle:.3f} ({low:.3f} to {high:.3f})"
 
 
 def _rates(runs: Sequence[Sample]) -> list[float]:

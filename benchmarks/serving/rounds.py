@@ -32,7 +32,7 @@ Samples = Mapping[str, Mapping[str, Sequence[Sample]]]
 
 
 @dataclass(frozen=True)
-class _Target:
+class Target:
     """A server that runs and answered rightly."""
 
     leader: int
@@ -59,7 +59,7 @@ def measure(
         targets = {}
         for server in servers:
             try:
-                targets[server.name] = _start(stack, server, site, scratch)
+                targets[server.name] = begin(stack, server, site, scratch)
             except ProgramError as error:
                 if server.name == OURS:
                     raise
@@ -74,14 +74,19 @@ def measure(
         for _ in range(rounds):
             for kind in kinds:
                 for name, target in targets.items():
-                    sample = _sample(target, kind, seconds, connections)
+                    sample = ask(
+                        target, target.kinds[kind], seconds=seconds, connections=connections
+                    )
                     samples[name][kind].append(sample)
                     tell(f"{kind}: {name}: {sample.load.rate:,.0f} requests/s")
         return samples
 
 
-def _start(stack: ExitStack, server: WebServer, site: Site, scratch: Path) -> _Target:
-    """Start the server in a copy of the site that is its own; *stack* ends it."""
+def begin(stack: ExitStack, server: WebServer, site: Site, scratch: Path) -> Target:
+    """Start the server in a copy of the site that is its own; *stack* ends it.
+
+    Raises ProgramError if it does not start or answers wrongly.
+    """
     own = Site(scratch / server.name.replace(" ", "-"))
     shutil.copytree(site.folder, own.folder)
     port = free_port()
@@ -89,10 +94,11 @@ def _start(stack: ExitStack, server: WebServer, site: Site, scratch: Path) -> _T
     wait_until_served(running, port, URL, timeout=_START_SECONDS)
     running.wait_until_idle(_START_SECONDS)
     kinds = checking.requests(port, URL, site.body, exact=server.exact)
-    return _Target(running.process.pid, f"http://127.0.0.1:{port}{URL}", kinds)
+    return Target(running.process.pid, f"http://127.0.0.1:{port}{URL}", kinds)
 
 
-def _sample(target: _Target, kind: str, seconds: int, connections: int) -> Sample:
+def ask(target: Target, fields: Mapping[str, str], *, seconds: int, connections: int) -> Sample:
+    """Return what one run of wrk found that sends these fields."""
     before = sessions.cpu(target.leader)
-    done = load.run(target.url, target.kinds[kind], seconds=seconds, connections=connections)
+    done = load.run(target.url, fields, seconds=seconds, connections=connections)
     return Sample(done, (sessions.cpu(target.leader) - before) / done.requests)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import request
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from feedsvc import operations
-from feedsvc.access import Kind, Refusal, TokenScope
+from feedsvc.access import Kind, Refusal, Token, TokenScope
 from feedsvc.serve.current import services
 from feedsvc.serve.observing.clients import client_address
 from feedsvc.serve.problems import problem
@@ -43,9 +43,27 @@ def refusal(needed: TokenScope) -> Response | None:
         return _unauthorized("this token has expired", challenge=_INVALID)
     if wait := tokens.note_use(token, now=now):
         return _too_many(f"the token {token.name} is used too often", wait)
-    if not token.may(needed):
-        return _forbidden(needed)
-    return None
+    g.token = token
+    return lacking(needed)
+
+
+def lacking(needed: TokenScope) -> Response | None:
+    """Return the refusal of what needs another scope, for a token that was let in already."""
+    token: Token = g.token
+    return None if token.may(needed) else _forbidden(needed)
+
+
+def who() -> str:
+    """Return the name of the token that this request was let in with, for the audit."""
+    token: Token = g.token
+    return token.name
+
+
+def goes_on() -> Callable[[], bool]:
+    """Return what tells later whether the token of this request is still good."""
+    tokens, shown = services().access.tokens, request.authorization
+    secret = (shown and shown.token) or ""
+    return lambda: not isinstance(tokens.check(secret, now=operations.now()), Refusal)
 
 
 _INVALID = 'Bearer error="invalid_token"'

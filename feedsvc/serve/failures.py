@@ -8,8 +8,14 @@ from werkzeug.wrappers import Response
 from feedsvc.catalog.database import NoCatalogError
 from feedsvc.errors import StorageError
 from feedsvc.model import ALL_FEED, DocumentKey
-from feedsvc.serve.audience import is_for_a_document, is_in_a_browser, is_of_the_api
+from feedsvc.serve.audience import (
+    is_for_a_document,
+    is_in_a_browser,
+    is_of_the_api,
+    is_of_the_desk,
+)
 from feedsvc.serve.current import NotReadyError, services
+from feedsvc.serve.desk.failing import refused as desk_refused
 from feedsvc.serve.documents.paths import parse_document
 from feedsvc.serve.identity import known_site
 from feedsvc.serve.nearby import nearby, words_asked_for
@@ -66,7 +72,7 @@ def not_ready(_error: Exception) -> Response:
 
 def unusable(error: StorageError) -> Response:
     """Answer that something cannot be read or written; where it lies only the log tells."""
-    if isinstance(error, NoCatalogError) and not _has_documents():
+    if isinstance(error, NoCatalogError) and (is_of_the_api() or not _has_documents()):
         return not_ready(error)
     current_app.logger.error("storage cannot be used: %s", error, exc_info=error)
     return _later(error.code, "storage cannot be used; the log says more", seconds=30)
@@ -75,6 +81,8 @@ def unusable(error: StorageError) -> Response:
 def refused(error: HTTPException) -> Response:
     """Answer an error that has a status, with the fields that belong to it, such as Allow."""
     status = error.code or 500
+    if is_of_the_desk():
+        return desk_refused(error)
     if is_of_the_api():
         response = problem_in_request(error)
     else:

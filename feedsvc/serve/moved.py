@@ -17,6 +17,7 @@ from feedsvc.serve.current import NotReadyError, address, require_feeds, service
 from feedsvc.serve.documents.paths import parse_document
 from feedsvc.serve.failures import not_ready, refused, unusable
 from feedsvc.serve.front import FEEDS
+from feedsvc.serve.private import HIDDEN
 from feedsvc.serve.spellings import (
     Meaning,
     MeantArchive,
@@ -53,6 +54,8 @@ def require_one_spelling() -> None:
 @blueprint.app_errorhandler(NotFound)
 def find_elsewhere(error: NotFound) -> Response:
     """Answer a request that found nothing, whoever noticed."""
+    if HIDDEN in request.environ:
+        return refused(error)
     search = _answer if request.method in ("GET", "HEAD") else _itself
     # Flask takes an error in here for a mistake of ours.
     try:

@@ -1,6 +1,7 @@
 """Pictures of every page: ``python -m tests.pages.screenshots``, or ``make screenshots``.
 
-The same content gives the same pictures, as far as browser and fonts are the same.
+The same content gives the same pictures, as far as browser and fonts are the same; but those of the
+desk tell the time.
 """
 
 import shutil
@@ -19,6 +20,8 @@ from playwright.sync_api import Browser
 from benchmarks import corpus
 from tests.browsing import browsing, visiting
 from tests.conftest import Site
+from tests.desk import pictures
+from tests.desk.desks import serving
 from tests.pages.places import Place
 from tests.pages.sites import Shown, copied, showing, write_examples
 
@@ -63,7 +66,7 @@ def main(*, content: Path | None, output: Path) -> None:
         _shown(Path(folder), content) as sites,
         browsing(program) as browser,
     ):
-        taken = [*_taken(browser, sites, output)]
+        taken = [*_taken(browser, sites, output), *_desk_taken(browser, Path(folder), output)]
         _show_all(browser, taken, output)
     click.echo(f"{len(taken) * len(LOOKS)} pictures: {output / 'index.html'}")
 
@@ -98,6 +101,17 @@ def _taken(browser: Browser, sites: list[Shown], output: Path) -> Iterator[str]:
         for look in LOOKS:
             _take(browser, shown, place, look, output / f"{name}-{look}.png")
         yield name
+
+
+def _desk_taken(browser: Browser, folder: Path, output: Path) -> Iterator[str]:
+    """Take the pictures of the desk of our examples, and yield the name of each page."""
+    root = folder / "desk"
+    root.mkdir()
+    with serving(root) as served:
+        for name, complaints in pictures.take(browser, served, LOOKS, output):
+            if complaints:
+                click.echo(complaints, err=True)
+            yield name
 
 
 def _take(browser: Browser, shown: Shown, place: Place, look: Look, file: Path) -> None:

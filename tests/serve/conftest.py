@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from feedsvc.serve.app import create_app
 from feedsvc.serve.application import Application
 from tests.conftest import Site
+from tests.serve.desk_client import Desk, set_password
 
 DUMP = """网站首页 | 网站地图
 
@@ -96,3 +97,18 @@ def client(newsroom: Site, connect: Callable[[Site], FlaskClient]) -> FlaskClien
     """A client of the newsroom, its feeds built."""
     newsroom.build()
     return connect(newsroom)
+
+
+@pytest.fixture
+def desk(newsroom: Site, client: FlaskClient) -> Desk:
+    """Someone who is logged in at the desk of the newsroom."""
+    found = Desk(newsroom, client)
+    found.begin()
+    return found
+
+
+@pytest.fixture
+def stranger(newsroom: Site, client: FlaskClient) -> Desk:
+    """Someone who is not logged in at the desk of the newsroom; there is a password."""
+    set_password(newsroom)
+    return Desk(newsroom, client)

@@ -118,7 +118,8 @@ def test_a_good_token_is_let_in_whatever_others_at_its_address_do(
     assert client.get(RUNS, headers=bearer(token)).status_code == 200
 
 
-def test_requests_without_a_token_are_no_failures(client: FlaskClient) -> None:
+def test_requests_without_a_token_are_no_failures(newsroom: Site, client: FlaskClient) -> None:
+    newsroom.token()
     statuses = {client.get(RUNS).status_code for _ in range(OF_ONE + 1)}
 
     assert statuses == {401}

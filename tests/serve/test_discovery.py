@@ -175,6 +175,7 @@ def test_a_list_of_feeds_that_are_not_there_is_not_there(client: FlaskClient) ->
     for named in ("tag/nobody", "nothing&feed=tag/nobody"):
         answer = client.get(f"/feeds.opml?feed={named}")
         assert answer.status_code == 404
+        assert answer.mimetype == "text/plain"
 
     some = client.get("/feeds.opml?feed=tag/nobody&feed=tag/tea").text
 

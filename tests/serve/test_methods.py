@@ -36,7 +36,7 @@ def test_a_method_that_an_address_does_not_have_is_refused_on_a_page_of_ours(
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
     assert answer.headers["Cache-Control"] == "no-store"
-    said = answer.text if path.endswith(".xml") else Page(answer.text).one("h1").text
+    said = answer.text if path.endswith((".xml", ".opml")) else Page(answer.text).one("h1").text
     assert said.startswith("This request cannot be answered")
 
 

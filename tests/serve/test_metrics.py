@@ -8,7 +8,10 @@ from http.client import HTTPConnection
 import pytest
 from flask.testing import FlaskClient
 
+from feedsvc import operations
 from feedsvc.access import TokenScope
+from feedsvc.model import Scope, Trigger
+from feedsvc.publish.requests import new_run
 from feedsvc.publisher import publish_until
 from feedsvc.serve.observing import tallies
 from feedsvc.serve.observing.kinds import Kind
@@ -201,3 +204,14 @@ def publishing(site: Site) -> Iterator[None]:
         stop.set()
         thread.join()
         services.publisher_lock.release()
+
+
+def test_a_run_that_is_cancelled_while_it_goes_on_is_counted(newsroom: Site, port: int) -> None:
+    queue = newsroom.services.queue
+    run = new_run(Trigger.API, Scope.EVERYTHING, now=operations.now())
+
+    with publishing(newsroom):
+        eventually(lambda: listens(port) and counted(port, "succeeded"), "the first run")
+        queue.ask_to_stop(run, who="test")
+        queue.put(run)
+        eventually(lambda: counted(port, "cancelled"), "a run that was cancelled")

@@ -574,7 +574,8 @@ def test_every_page_has_validators_and_says_how_long_it_is_good(
 def test_head_is_get_without_the_body(client: FlaskClient, path: str) -> None:
     with client.get(path) as whole, client.head(path) as head:
         assert head.status_code == whole.status_code
-        assert dict(head.headers) == dict(whole.headers)
+        # Expires is the hour of the answer, which a second may begin between.
+        assert {**head.headers, "Expires": ""} == {**whole.headers, "Expires": ""}
         assert head.headers["Content-Length"] == str(len(whole.data))
         assert head.data == b""
 

@@ -6,11 +6,11 @@ from contextlib import suppress
 
 import pytest
 import uvloop
-from a2wsgi import WSGIMiddleware
 from uvicorn import Config
 from uvicorn.server import ServerState
 
 from feedsvc.bootstrap import web_application
+from feedsvc.web.bodies import Bridge
 from feedsvc.web.protocol import DocumentProtocol, protocol_of
 from tests.conftest import Site
 
@@ -30,7 +30,7 @@ def playing(site: Site) -> Iterator[Callable[[Play], None]]:
 
     async def played(play: Play) -> None:
         config = Config(
-            WSGIMiddleware(application),  # type: ignore[arg-type]
+            Bridge(application, threads=8),
             http=protocol,
             lifespan="off",
             log_config=None,

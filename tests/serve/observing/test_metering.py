@@ -96,10 +96,14 @@ def test_a_rare_status_is_counted_in_its_class(tmp_path: Path, status: int, labe
 def test_runs_are_counted_by_their_outcome(tmp_path: Path) -> None:
     meters = Meters(tmp_path)
 
-    for outcome in (Outcome.FAILED, Outcome.SUCCEEDED, Outcome.FAILED):
+    for outcome in (Outcome.FAILED, Outcome.SUCCEEDED, Outcome.FAILED, Outcome.CANCELLED):
         meters.count_run(outcome)
 
-    assert totals(tmp_path).runs == {Outcome.SUCCEEDED: 1, Outcome.FAILED: 2}
+    assert totals(tmp_path).runs == {
+        Outcome.SUCCEEDED: 1,
+        Outcome.FAILED: 2,
+        Outcome.CANCELLED: 1,
+    }
 
 
 def test_nothing_is_counted_where_nobody_has_counted_yet(tmp_path: Path) -> None:
